@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "libshared/event/worker_pool.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace pleiad::event {
+namespace {
+constexpr absl::Duration kIdleTime = absl::Seconds(10);
+}
+
+WorkerPool::WorkerPool(Limits limits) : limits_(limits) {}
+
+WorkerPool::~WorkerPool() {
+  absl::MutexLock lock(&mutex_);
+  stopping_ = true;
+  changed_.SignalAll();
+  while (threads_ > 0) changed_.Wait(&mutex_);
+}
+
+void WorkerPool::Submit(absl::AnyInvocable<void()> task) {
+  absl::MutexLock lock(&mutex_);
+  queue_.push_back(std::move(task));
+  if (queue_.size() > idle_ && threads_ < std::max<size_t>(limits_.max_threads, 1)) StartThread();
+  changed_.Signal();
+}
+
+WorkerPool::Counts WorkerPool::counts() const {
+  absl::MutexLock lock(&mutex_);
+  return {.threads = threads_, .idle = idle_, .queued = queue_.size()};
+}
+
+WorkerPool::Limits WorkerPool::limits() const {
+  absl::MutexLock lock(&mutex_);
+  return limits_;
+}
+
+void WorkerPool::SetLimits(Limits limits) {
+  absl::MutexLock lock(&mutex_);
+  limits_ = limits;
+  changed_.SignalAll();
+}
+
+void WorkerPool::StartThread() {
+  ++threads_;
+  std::thread([this] {
+    // Signals are the loop's.
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, nullptr);
+    Work();
+  }).detach();
+}
+
+void WorkerPool::Work() {
+  absl::MutexLock lock(&mutex_);
+  for (;;) {
+    if (!queue_.empty()) {
+      absl::AnyInvocable<void()> task = std::move(queue_.front());
+      queue_.pop_front();
+      mutex_.Unlock();
+      task();
+      task = nullptr;  // what it holds ends outside the lock
+      mutex_.Lock();
+      continue;
+    }
+    if (stopping_ || threads_ > std::max<size_t>(limits_.max_threads, 1)) break;
+    ++idle_;
+    const bool timed_out = changed_.WaitWithTimeout(&mutex_, kIdleTime);
+    --idle_;
+    if (timed_out && queue_.empty() && threads_ > limits_.min_threads) break;
+  }
+  --threads_;
+  changed_.SignalAll();
+}
+
+}  // namespace pleiad::event
