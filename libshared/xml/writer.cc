@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "libshared/xml/writer.h"
+
+namespace pleiad::xml {
+
+void AppendEscaped(std::string& out, std::string_view text) {
+  for (char c : text) {
+    switch (c) {
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '&': out += "&amp;"; break;
+      case '\'': out += "&apos;"; break;
+      case '"': out += "&quot;"; break;
+      default: out += c;
+    }
+  }
+}
+
+// Depth 0 is the document: its root element has no parent whose start tag must be closed first.
+void Writer::Begin(const char* child) {
+  if (depth_ > 0 && !open_) {
+    out_ += ">\n";
+    open_ = true;
+  }
+  if (depth_ > 0) out_.append(2 * depth_, ' ');
+  out_ += '<';
+  out_ += child;
+}
+
+// Called on the inner writer, whose depth is one more than that of the element.
+void Writer::End(const char* name) {
+  if (!open_ && !own_text_) {
+    out_ += "/>\n";
+    return;
+  }
+  if (!own_text_) out_.append(2 * (depth_ - 1), ' ');
+  out_ += "</";
+  out_ += name;
+  out_ += ">\n";
+}
+
+void Writer::PutAttributeText(const char* name, std::string_view text) {
+  out_ += ' ';
+  out_ += name;
+  out_ += "='";
+  AppendEscaped(out_, text);
+  out_ += '\'';
+}
+
+void Writer::PutOwnText(std::string_view text) {
+  out_ += '>';
+  AppendEscaped(out_, text);
+  own_text_ = true;
+}
+
+void Writer::PutChildText(const char* child, std::string_view text) {
+  Begin(child);
+  out_ += '>';
+  AppendEscaped(out_, text);
+  out_ += "</";
+  out_ += child;
+  out_ += ">\n";
+}
+
+void Writer::PutRaw(std::string_view text) {
+  if (text.empty()) return;
+  if (depth_ > 0 && !open_) {
+    out_ += ">\n";
+    open_ = true;
+  }
+  while (!text.empty()) {
+    const size_t end = text.find('\n');
+    out_.append(2 * depth_, ' ');
+    out_ += text.substr(0, end);
+    out_ += '\n';
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+}
+
+}  // namespace pleiad::xml

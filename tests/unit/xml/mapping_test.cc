@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// mapping_test.cc: one description reads and writes; what is wrong in a document is named.
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libshared/base/error.h"
+#include "libshared/xml/node.h"
+#include "libshared/xml/reader.h"
+#include "libshared/xml/writer.h"
+
+namespace pleiad::xml {
+namespace {
+enum class Cache { kDefault, kNone };
+constexpr EnumNames<Cache> kCaches = {{Cache::kDefault, "default"}, {Cache::kNone, "none"}};
+
+struct Port {
+  uint32_t number = 0;
+};
+template <class Map>
+void Fields(Map& m, Port& port) {
+  m.Attribute("number", port.number, kRequired);
+}
+
+struct Thing {
+  std::string name, note, extra;
+  Cache cache = Cache::kDefault;
+  bool fast = false;
+  std::optional<Port> port;
+  std::vector<Port> ports;
+  Hex<uint16_t, 4> slot;
+};
+template <class Map>
+void Fields(Map& m, Thing& thing) {
+  m.Attribute("cache", thing.cache, kCaches, Cache::kDefault);
+  m.Attribute("slot", thing.slot, Hex<uint16_t, 4>{});
+  m.Text("name", thing.name, kRequired);
+  m.Text("note", thing.note);
+  m.Group("features", [&](auto& g) { g.Flag("fast", thing.fast); });
+  m.Element("port", thing.port);
+  m.Group("ports", [&](auto& g) { g.List("port", thing.ports); });
+  m.Raw("metadata", thing.extra);
+}
+
+absl::Status ReadThing(std::string_view text, Thing& thing, const Options& options = {}, std::vector<std::string>* unknown = nullptr) {
+  auto document = Document::Parse(text, "thing");
+  if (!document.ok()) return document.status();
+  return Read(document->root(), thing, options, unknown);
+}
+
+TEST(MappingTest, WritesWhatItReads) {
+  const std::string text =
+      "<thing cache='none' slot='0x001f'>\n"
+      "  <name>a &lt;b&gt; &amp; &apos;c&apos;</name>\n"
+      "  <features>\n    <fast/>\n  </features>\n"
+      "  <port number='7'/>\n"
+      "  <ports>\n    <port number='1'/>\n    <port number='2'/>\n  </ports>\n"
+      "  <metadata>\n    <x:a xmlns:x='urn:x'>text</x:a>\n  </metadata>\n"
+      "</thing>\n";
+  Thing thing;
+  ASSERT_TRUE(ReadThing(text, thing).ok());
+  EXPECT_EQ(thing.name, "a <b> & 'c'");
+  EXPECT_EQ(Write("thing", thing), text);
+}
+
+TEST(MappingTest, LeavesOutGroupsWithNothingInThem) {
+  Thing thing;
+  thing.name = "n";
+  EXPECT_EQ(Write("thing", thing), "<thing>\n  <name>n</name>\n</thing>\n");
+}
+
+struct Rejected {
+  const char *why, *xml, *text;
+};
+constexpr Rejected kRejected[] = {
+    {"not XML", "hello", "XML error: (thing):1: Start tag expected, '<' not found"},
+    {"required element", "<thing/>", "XML error: Missing required element 'name' in element 'thing'"},
+    {"table value", "<thing cache='x'><name>n</name></thing>", "XML error: Invalid value for attribute 'cache' in element 'thing': 'x'."},
+    {"number", "<thing><name>n</name><port number='x'/></thing>",
+     "XML error: Invalid value for attribute 'number' in element 'port': 'x'."},
+    {"required attribute", "<thing><name>n</name><port/></thing>", "XML error: Missing required attribute 'number' in element 'port'"},
+};
+
+TEST(MappingTest, RejectsByName) {
+  for (const Rejected& row : kRejected) {
+    SCOPED_TRACE(row.why);
+    Thing thing;
+    const absl::Status status = ReadThing(row.xml, thing);
+    EXPECT_EQ(ErrorCodeOf(status), ErrorCode::kXmlError);
+    EXPECT_EQ(MessageOf(status), row.text);
+  }
+}
+
+TEST(MappingTest, NamesUnknownPartsAndRefusesThemOnRequest) {
+  const char* text = "<thing color='red'><name>n</name><wheel/></thing>";
+  Thing thing;
+  std::vector<std::string> unknown;
+  ASSERT_TRUE(ReadThing(text, thing, {}, &unknown).ok());
+  EXPECT_EQ(unknown, (std::vector<std::string>{"attribute 'color' of <thing>", "element <wheel> of <thing>"}));
+  EXPECT_EQ(ErrorCodeOf(ReadThing(text, thing, {.validate = true})), ErrorCode::kXmlInvalidSchema);
+}
+
+TEST(MappingTest, BoundsDepthAndSize) {
+  std::string deep;
+  for (int i = 0; i < 2000; ++i) deep += "<a>";
+  Thing thing;
+  EXPECT_EQ(ErrorCodeOf(ReadThing(deep, thing)), ErrorCode::kXmlError);
+  EXPECT_EQ(ErrorCodeOf(ReadThing(std::string(Document::kMaxBytes + 1, ' '), thing)), ErrorCode::kXmlError);
+}
+}  // namespace
+}  // namespace pleiad::xml
