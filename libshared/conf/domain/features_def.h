@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// features_def.h: what the machine and hypervisor offer a guest (<features>).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "libshared/conf/tristate.h"
+
+namespace pleiad::conf {
+
+enum class HypervMode { kNone, kCustom, kPassthrough };
+struct Hyperv {
+  HypervMode mode = HypervMode::kNone;
+  Tristate relaxed = Tristate::kAbsent, vapic = Tristate::kAbsent, spinlocks = Tristate::kAbsent, vpindex = Tristate::kAbsent,
+           runtime = Tristate::kAbsent, synic = Tristate::kAbsent, stimer = Tristate::kAbsent, stimer_direct = Tristate::kAbsent,
+           reset = Tristate::kAbsent, vendor_id = Tristate::kAbsent, frequencies = Tristate::kAbsent,
+           reenlightenment = Tristate::kAbsent, tlbflush = Tristate::kAbsent, ipi = Tristate::kAbsent, evmcs = Tristate::kAbsent,
+           avic = Tristate::kAbsent;
+  uint32_t spinlock_retries = 0;
+  std::string vendor_id_value;
+};
+struct Kvm {
+  Tristate hidden = Tristate::kAbsent, hint_dedicated = Tristate::kAbsent, poll_control = Tristate::kAbsent,
+           pv_ipi = Tristate::kAbsent, dirty_ring = Tristate::kAbsent;
+  uint32_t dirty_ring_size = 0;
+};
+enum class XenPassthrough { kDefault, kSyncPt, kSharePt };
+struct Xen {
+  Tristate e820_host = Tristate::kAbsent, passthrough = Tristate::kAbsent;
+  XenPassthrough passthrough_mode = XenPassthrough::kDefault;
+};
+
+enum class GicVersion { kNone, k2, k3, kHost };
+struct Gic {
+  GicVersion version = GicVersion::kNone;
+};
+enum class IoapicDriver { kNone, kQemu, kKvm };
+enum class HptResizing { kNone, kEnabled, kDisabled, kRequired };
+enum class MsrsUnknown { kNone, kIgnore, kFault };
+enum class Workaround { kNone, kBroken, kWorkaround, kFixed };
+enum class Ibs { kNone, kBroken, kWorkaround, kFixedIbs, kFixedCcd, kFixedNa };
+enum class CapabilitiesPolicy { kDefault, kAllow, kDeny };
+
+// Containers: which capabilities the init process keeps.
+struct ProcessCapabilities {
+  CapabilitiesPolicy policy = CapabilitiesPolicy::kDefault;
+  std::vector<std::pair<std::string, bool>> states;  // "mknod" on
+};
+
+struct Features {
+  bool present = false;  // <features> was there, if only empty
+  bool acpi = false, pae = false, viridian = false, privnet = false;
+  bool apic = false;
+  Tristate apic_eoi = Tristate::kAbsent;
+  Tristate hap = Tristate::kAbsent, pvspinlock = Tristate::kAbsent, pmu = Tristate::kAbsent, vmport = Tristate::kAbsent,
+           smm = Tristate::kAbsent, vmcoreinfo = Tristate::kAbsent, htm = Tristate::kAbsent, nested_hv = Tristate::kAbsent,
+           ccf_assist = Tristate::kAbsent;
+  std::optional<uint64_t> smm_tseg_bytes;
+  std::optional<Hyperv> hyperv;
+  std::optional<Kvm> kvm;
+  std::optional<Xen> xen;
+  std::optional<Gic> gic;
+  IoapicDriver ioapic = IoapicDriver::kNone;
+  bool hpt = false;
+  HptResizing hpt_resizing = HptResizing::kNone;
+  std::optional<uint64_t> hpt_max_page_bytes;
+  MsrsUnknown msrs_unknown = MsrsUnknown::kNone;
+  Workaround cfpc = Workaround::kNone, sbbc = Workaround::kNone;
+  Ibs ibs = Ibs::kNone;
+  std::optional<uint64_t> tcg_tb_cache_bytes;
+  std::optional<ProcessCapabilities> capabilities;
+};
+template <class Map>
+void Fields(Map& m, Features& features);
+
+}  // namespace pleiad::conf

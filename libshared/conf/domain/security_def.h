@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// security_def.h: memory encryption and key wrapping of a guest (<launchSecurity>, <keywrap>).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "libshared/conf/tristate.h"
+
+namespace pleiad::conf {
+
+enum class LaunchSecurityType { kSev, kS390Pv };
+
+struct LaunchSecurity {
+  LaunchSecurityType type = LaunchSecurityType::kSev;
+  Tristate kernel_hashes = Tristate::kAbsent;
+  std::optional<uint32_t> cbitpos, reduced_phys_bits;
+  uint32_t policy = 0;
+  std::string dh_cert, session;
+};
+template <class Map>
+void Fields(Map& m, LaunchSecurity& security);
+
+struct KeyWrap {
+  Tristate aes = Tristate::kAbsent, dea = Tristate::kAbsent;
+};
+template <class Map>
+void Fields(Map& m, KeyWrap& keywrap);
+
+}  // namespace pleiad::conf

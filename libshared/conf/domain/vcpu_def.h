@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// vcpu_def.h: a domain's vCPUs and I/O threads, and how the host schedules them (<cputune>).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libshared/base/bitmap.h"
+#include "libshared/conf/tristate.h"
+
+namespace pleiad::conf {
+
+enum class Placement { kDefault, kStatic, kAuto };
+
+struct Vcpu {
+  uint32_t id = 0;
+  Tristate enabled = Tristate::kAbsent, hotpluggable = Tristate::kAbsent;
+  uint32_t order = 0;  // 0: none
+};
+
+struct Vcpus {
+  uint32_t maximum = 1;
+  std::optional<uint32_t> current;  // absent: all
+  Placement placement = Placement::kDefault;
+  Bitmap cpuset;             // host CPUs; empty is all
+  std::vector<Vcpu> list;    // <vcpus>: one per vCPU, or empty
+
+  uint32_t Current() const { return current.value_or(maximum); }
+};
+
+struct IoThread {
+  uint32_t id = 0;
+  std::optional<int32_t> thread_pool_min, thread_pool_max;
+};
+struct DefaultIoThread {
+  std::optional<int32_t> thread_pool_min, thread_pool_max;
+};
+struct IoThreads {
+  uint32_t count = 0;
+  std::vector<IoThread> list;  // <iothreadids>; empty means 1..count
+  std::optional<DefaultIoThread> defaults;
+};
+
+enum class Scheduler { kNone, kBatch, kIdle, kFifo, kRr };
+struct SchedParam {
+  Bitmap threads;  // vCPUs or I/O threads; empty for the emulator
+  Scheduler scheduler = Scheduler::kNone;
+  int32_t priority = 0;  // of fifo and rr
+};
+struct CpuPin {
+  uint32_t id = 0;  // of the vCPU or I/O thread
+  Bitmap cpus;      // of the host
+};
+
+enum class CacheType { kBoth, kCode, kData };
+struct CacheAllocation {
+  uint32_t id = 0, level = 0;
+  CacheType type = CacheType::kBoth;
+  uint64_t size_bytes = 0;
+};
+struct ResourceMonitor {
+  uint32_t level = 0;  // of the cache; unused for memory
+  Bitmap vcpus;
+};
+struct CacheTune {
+  Bitmap vcpus;
+  std::string id;  // of a running domain
+  std::vector<CacheAllocation> caches;
+  std::vector<ResourceMonitor> monitors;
+};
+struct MemoryBandwidth {
+  uint32_t id = 0, bandwidth = 0;  // percent
+};
+struct MemoryTune {
+  Bitmap vcpus;
+  std::string id;
+  std::vector<MemoryBandwidth> nodes;
+  std::vector<ResourceMonitor> monitors;
+};
+
+// Periods and quotas in microseconds.
+struct CpuTune {
+  std::optional<uint64_t> shares, period, global_period, emulator_period, iothread_period;
+  std::optional<int64_t> quota, global_quota, emulator_quota, iothread_quota;
+  std::vector<CpuPin> vcpu_pins;
+  Bitmap emulator_pin;  // empty: none
+  std::vector<CpuPin> iothread_pins;
+  std::vector<SchedParam> vcpu_scheds, iothread_scheds;
+  std::optional<SchedParam> emulator_sched;
+  std::vector<CacheTune> caches;
+  std::vector<MemoryTune> memory;
+};
+template <class Map>
+void Fields(Map& m, CpuTune& tune);
+
+}  // namespace pleiad::conf
