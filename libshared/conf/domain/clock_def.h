@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "libshared/conf/tristate.h"
+#include "libshared/conf/choice.h"
 
 namespace pleiad::conf {
 
@@ -23,7 +23,7 @@ struct TimerCatchup {
 };
 struct Timer {
   TimerName name = TimerName::kRtc;
-  Tristate present = Tristate::kAbsent;
+  YesNo present;
   TickPolicy tick_policy = TickPolicy::kNone;
   TimerTrack track = TimerTrack::kNone;
   uint64_t frequency_hz = 0;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "libshared/conf/domain/numa_def.h"
-#include "libshared/conf/tristate.h"
+#include "libshared/conf/choice.h"
 
 namespace pleiad::conf {
 
@@ -46,7 +46,7 @@ struct CpuDef {
   CpuMode mode = CpuMode::kNone;
   CpuMatch match = CpuMatch::kNone;
   CpuCheck check = CpuCheck::kDefault;
-  Tristate migratable = Tristate::kAbsent;
+  YesNo migratable;
   std::optional<CpuModel> model;
   std::string vendor;
   std::optional<CpuTopology> topology;

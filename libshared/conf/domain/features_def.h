@@ -8,29 +8,25 @@
 #include <utility>
 #include <vector>
 
-#include "libshared/conf/tristate.h"
+#include "libshared/conf/choice.h"
 
 namespace pleiad::conf {
 
 enum class HypervMode { kNone, kCustom, kPassthrough };
 struct Hyperv {
   HypervMode mode = HypervMode::kNone;
-  Tristate relaxed = Tristate::kAbsent, vapic = Tristate::kAbsent, spinlocks = Tristate::kAbsent, vpindex = Tristate::kAbsent,
-           runtime = Tristate::kAbsent, synic = Tristate::kAbsent, stimer = Tristate::kAbsent, stimer_direct = Tristate::kAbsent,
-           reset = Tristate::kAbsent, vendor_id = Tristate::kAbsent, frequencies = Tristate::kAbsent,
-           reenlightenment = Tristate::kAbsent, tlbflush = Tristate::kAbsent, ipi = Tristate::kAbsent, evmcs = Tristate::kAbsent,
-           avic = Tristate::kAbsent;
+  OnOff relaxed, vapic, spinlocks, vpindex, runtime, synic, stimer, stimer_direct, reset, vendor_id, frequencies, reenlightenment,
+      tlbflush, ipi, evmcs, avic;
   uint32_t spinlock_retries = 0;
   std::string vendor_id_value;
 };
 struct Kvm {
-  Tristate hidden = Tristate::kAbsent, hint_dedicated = Tristate::kAbsent, poll_control = Tristate::kAbsent,
-           pv_ipi = Tristate::kAbsent, dirty_ring = Tristate::kAbsent;
+  OnOff hidden, hint_dedicated, poll_control, pv_ipi, dirty_ring;
   uint32_t dirty_ring_size = 0;
 };
 enum class XenPassthrough { kDefault, kSyncPt, kSharePt };
 struct Xen {
-  Tristate e820_host = Tristate::kAbsent, passthrough = Tristate::kAbsent;
+  OnOff e820_host, passthrough;
   XenPassthrough passthrough_mode = XenPassthrough::kDefault;
 };
 
@@ -55,10 +51,8 @@ struct Features {
   bool present = false;  // <features> was there, if only empty
   bool acpi = false, pae = false, viridian = false, privnet = false;
   bool apic = false;
-  Tristate apic_eoi = Tristate::kAbsent;
-  Tristate hap = Tristate::kAbsent, pvspinlock = Tristate::kAbsent, pmu = Tristate::kAbsent, vmport = Tristate::kAbsent,
-           smm = Tristate::kAbsent, vmcoreinfo = Tristate::kAbsent, htm = Tristate::kAbsent, nested_hv = Tristate::kAbsent,
-           ccf_assist = Tristate::kAbsent;
+  OnOff apic_eoi;
+  OnOff hap, pvspinlock, pmu, vmport, smm, vmcoreinfo, htm, nested_hv, ccf_assist;
   std::optional<uint64_t> smm_tseg_bytes;
   std::optional<Hyperv> hyperv;
   std::optional<Kvm> kvm;

@@ -2,7 +2,7 @@
 // lifecycle_def.h: what happens when a guest ends or sleeps: on_poweroff and its siblings, <pm>.
 #pragma once
 
-#include "libshared/conf/tristate.h"
+#include "libshared/conf/choice.h"
 #include "libshared/xml/scalar.h"
 
 namespace pleiad::conf {
@@ -20,7 +20,7 @@ inline constexpr xml::EnumNames<LifecycleAction> kLifecycleActions = {
 };
 
 struct PowerManagement {
-  Tristate suspend_to_mem = Tristate::kAbsent, suspend_to_disk = Tristate::kAbsent;
+  YesNo suspend_to_mem, suspend_to_disk;
 };
 template <class Map>
 void Fields(Map& m, PowerManagement& pm);

@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "libshared/base/bitmap.h"
-#include "libshared/conf/tristate.h"
+#include "libshared/conf/choice.h"
 
 namespace pleiad::conf {
 
@@ -30,7 +30,7 @@ struct Memory {
   uint64_t total_kib = 0;                 // <memory>: all of it at boot, memory devices included
   std::optional<uint64_t> current_kib;    // <currentMemory>: what the balloon leaves; absent is all
   uint64_t max_kib = 0, slots = 0;        // <maxMemory>: up to where memory devices can be plugged; 0 is none
-  Tristate dump_core = Tristate::kAbsent;
+  OnOff dump_core;
 };
 
 struct HugePage {

@@ -10,7 +10,7 @@
 #include "libshared/base/bitmap.h"
 #include "libshared/conf/domain/memory_def.h"
 #include "libshared/conf/domain/vcpu_def.h"
-#include "libshared/conf/tristate.h"
+#include "libshared/conf/choice.h"
 
 namespace pleiad::conf {
 
@@ -48,7 +48,7 @@ struct NumaCell {
   Bitmap cpus;  // empty: a node of memory alone
   uint64_t memory_kib = 0;
   MemoryAccess access = MemoryAccess::kDefault;
-  Tristate discard = Tristate::kAbsent;
+  YesNo discard;
   std::vector<NumaDistance> distances;
   std::vector<NumaCache> caches;
 };

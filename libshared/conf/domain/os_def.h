@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "libshared/conf/tristate.h"
+#include "libshared/conf/choice.h"
 
 namespace pleiad::conf {
 
@@ -24,7 +24,7 @@ struct FirmwareFeature {
 };
 struct Loader {
   std::string path;
-  Tristate readonly = Tristate::kAbsent, secure = Tristate::kAbsent, stateless = Tristate::kAbsent;
+  YesNo readonly, secure, stateless;
   LoaderType type = LoaderType::kNone;
 };
 // The variable store of a UEFI firmware: a file, or with `source_xml` what a disk's <source> can be.
@@ -34,11 +34,11 @@ struct Nvram {
   std::string source_xml;  // the <source> of types other than file
 };
 struct BootMenu {
-  Tristate enable = Tristate::kAbsent;
+  YesNo enable;
   std::optional<uint32_t> timeout_ms;
 };
 struct Bios {
-  Tristate use_serial = Tristate::kAbsent;
+  YesNo use_serial;
   std::optional<int32_t> reboot_timeout_ms;  // -1: no reboot
 };
 struct InitEnv {

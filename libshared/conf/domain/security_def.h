@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "libshared/conf/tristate.h"
+#include "libshared/conf/choice.h"
 
 namespace pleiad::conf {
 
@@ -14,7 +14,7 @@ enum class LaunchSecurityType { kSev, kS390Pv };
 
 struct LaunchSecurity {
   LaunchSecurityType type = LaunchSecurityType::kSev;
-  Tristate kernel_hashes = Tristate::kAbsent;
+  YesNo kernel_hashes;
   std::optional<uint32_t> cbitpos, reduced_phys_bits;
   uint32_t policy = 0;
   std::string dh_cert, session;
@@ -23,7 +23,7 @@ template <class Map>
 void Fields(Map& m, LaunchSecurity& security);
 
 struct KeyWrap {
-  Tristate aes = Tristate::kAbsent, dea = Tristate::kAbsent;
+  OnOff aes, dea;
 };
 template <class Map>
 void Fields(Map& m, KeyWrap& keywrap);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "libshared/base/bitmap.h"
-#include "libshared/conf/tristate.h"
+#include "libshared/conf/choice.h"
 
 namespace pleiad::conf {
 
@@ -16,7 +16,7 @@ enum class Placement { kDefault, kStatic, kAuto };
 
 struct Vcpu {
   uint32_t id = 0;
-  Tristate enabled = Tristate::kAbsent, hotpluggable = Tristate::kAbsent;
+  YesNo enabled, hotpluggable;
   uint32_t order = 0;  // 0: none
 };
 
