@@ -77,7 +77,6 @@ struct DomainDef {
   LockFailureAction on_lock_failure = LockFailureAction::kDefault;
   PowerManagement pm;
   Perf perf;
-  std::string emulator;          // <devices><emulator>
   Devices devices;
   std::vector<SecLabel> sec_labels;
   KeyWrap key_wrap;
