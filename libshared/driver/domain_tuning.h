@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// domain_tuning.h: changing memory, virtual CPUs, scheduling, titles and metadata, live or in the definition.
+// A method that a driver does not override answers NO_SUPPORT (3). Errors common to all calls on a domain: NO_DOMAIN (42)
+// when it is unknown, OPERATION_INVALID (55) when its state does not allow the call.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "libshared/base/caller.h"
+#include "libshared/driver/domain_types.h"
+#include "libshared/driver/host_driver.h"
+
+namespace pleiad::driver {
+
+class DomainTuning {
+ public:
+  virtual ~DomainTuning() = default;
+
+  // virDomainMemoryModFlags.
+  virtual absl::Status SetMemory(const Caller& /*caller*/, const DomainRef& /*domain*/, uint64_t /*memory_kib*/,
+                                 uint32_t /*flags*/) {
+    return Unsupported("virDomainSetMemoryFlags");
+  }
+  // virDomainVcpuFlags.
+  virtual absl::Status SetVcpus(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*count*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainSetVcpusFlags");
+  }
+  virtual absl::StatusOr<int32_t> VcpuCount(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainGetVcpusFlags");
+  }
+  virtual absl::StatusOr<VcpuList> Vcpus(const Caller& /*caller*/, const DomainRef& /*domain*/, int32_t /*max_info*/) {
+    return Unsupported("virDomainGetVcpus");
+  }
+  virtual absl::StatusOr<std::vector<CpuMap>> VcpuPinInfo(const Caller& /*caller*/, const DomainRef& /*domain*/,
+                                                          int32_t /*max_vcpus*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainGetVcpuPinInfo");
+  }
+  virtual absl::Status PinVcpu(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*vcpu*/, const CpuMap& /*cpus*/,
+                               uint32_t /*flags*/) {
+    return Unsupported("virDomainPinVcpuFlags");
+  }
+  virtual absl::StatusOr<CpuMap> EmulatorPinInfo(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainGetEmulatorPinInfo");
+  }
+  virtual absl::Status PinEmulator(const Caller& /*caller*/, const DomainRef& /*domain*/, const CpuMap& /*cpus*/,
+                                   uint32_t /*flags*/) {
+    return Unsupported("virDomainPinEmulator");
+  }
+  virtual absl::StatusOr<std::vector<IothreadInfo>> Iothreads(const Caller& /*caller*/, const DomainRef& /*domain*/,
+                                                              uint32_t /*flags*/) {
+    return Unsupported("virDomainGetIOThreadInfo");
+  }
+  virtual absl::StatusOr<SchedulerType> GetSchedulerType(const Caller& /*caller*/, const DomainRef& /*domain*/) {
+    return Unsupported("virDomainGetSchedulerType");
+  }
+  virtual absl::StatusOr<TypedParams> SchedulerParameters(const Caller& /*caller*/, const DomainRef& /*domain*/,
+                                                          uint32_t /*flags*/) {
+    return Unsupported("virDomainGetSchedulerParametersFlags");
+  }
+  virtual absl::Status SetSchedulerParameters(const Caller& /*caller*/, const DomainRef& /*domain*/,
+                                              const TypedParams& /*params*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainSetSchedulerParametersFlags");
+  }
+  virtual absl::StatusOr<TypedParams> MemoryParameters(const Caller& /*caller*/, const DomainRef& /*domain*/,
+                                                       uint32_t /*flags*/) {
+    return Unsupported("virDomainGetMemoryParameters");
+  }
+  virtual absl::StatusOr<TypedParams> BlkioParameters(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainGetBlkioParameters");
+  }
+  virtual absl::StatusOr<TypedParams> NumaParameters(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainGetNumaParameters");
+  }
+  // virDomainMetadataType.
+  virtual absl::Status SetMetadata(const Caller& /*caller*/, const DomainRef& /*domain*/, int32_t /*type*/,
+                                   const std::optional<std::string>& /*metadata*/, const std::optional<std::string>& /*key*/,
+                                   const std::optional<std::string>& /*uri*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainSetMetadata");
+  }
+  virtual absl::StatusOr<std::string> Metadata(const Caller& /*caller*/, const DomainRef& /*domain*/, int32_t /*type*/,
+                                               const std::optional<std::string>& /*uri*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainGetMetadata");
+  }
+};
+
+}  // namespace pleiad::driver
