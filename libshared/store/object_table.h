@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // object_table.h: the objects of a driver by uuid, name and id. Each object publishes an immutable snapshot of its state;
-// a reader takes the pointer and never waits for a writer. A writer holds the object's job and publishes the next snapshot whole.
+// a reader takes the pointer and never waits for a writer. A change is made on a copy, which is then published whole.
 //
 // State has: std::string name() const; Uuid uuid() const; int32_t id() const (-1 when it has none).
 #pragma once
@@ -84,10 +84,16 @@ class ObjectTable {
     return true;
   }
 
-  // Makes `next` the state of `entry`, also in the indexes. The caller holds the entry's job. False when the new name is taken.
-  bool Publish(const Entry& entry, Snapshot next) {
+  // Applies `change` to a copy of the newest state and publishes that, also in the indexes; what two threads change at the same
+  // time adds up. `change` is short and takes no lock: a job excludes long operations, this only orders their effects.
+  // False, and nothing changed, when the new name is taken or the entry was removed.
+  template <class Change>
+  bool Update(const Entry& entry, Change&& change) {
     absl::MutexLock lock(&mutex_);
     const Snapshot old = entry->snapshot();
+    if (auto found = by_uuid_.find(old->uuid()); found == by_uuid_.end() || found->second != entry) return false;
+    auto next = std::make_shared<State>(*old);
+    change(*next);
     if (old->name() != next->name()) {
       if (!by_name_.try_emplace(next->name(), entry).second) return false;
       by_name_.erase(old->name());

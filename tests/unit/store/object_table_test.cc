@@ -28,14 +28,15 @@ Table::Entry Add(Table& table, const std::string& name, const Uuid& uuid = Uuid:
 TEST(ObjectTableTest, FindsByWhatWasPublishedLast) {
   Table table;
   auto entry = Add(table, "a");
-  State next = *entry->snapshot();
-  next.its_name = "b";
-  next.its_id = 7;
-  ASSERT_TRUE(table.Publish(entry, std::make_shared<State>(next)));
+  const Uuid uuid = entry->snapshot()->uuid();
+  ASSERT_TRUE(table.Update(entry, [](State& next) {
+    next.its_name = "b";
+    next.its_id = 7;
+  }));
   EXPECT_EQ(table.FindByName("a"), nullptr);
   EXPECT_EQ(table.FindByName("b"), entry);
   EXPECT_EQ(table.FindById(7), entry);
-  EXPECT_EQ(table.FindByUuid(next.its_uuid), entry);
+  EXPECT_EQ(table.FindByUuid(uuid), entry);
   table.Remove(entry);
   EXPECT_EQ(table.FindById(7), nullptr);
   EXPECT_EQ(table.size(), 0u);
@@ -47,7 +48,7 @@ TEST(ObjectTableTest, RefusesNamesThatAreTaken) {
   auto b = Add(table, "b");
   EXPECT_EQ(Add(table, "a"), nullptr);
   EXPECT_EQ(Add(table, "c", a->snapshot()->uuid()), nullptr);
-  EXPECT_FALSE(table.Publish(b, std::make_shared<State>(State{"a", b->snapshot()->uuid(), -1})));
+  EXPECT_FALSE(table.Update(b, [](State& next) { next.its_name = "a"; }));
   EXPECT_EQ(b->snapshot()->name(), "b");
 }
 
