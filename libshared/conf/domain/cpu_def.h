@@ -13,6 +13,7 @@
 
 namespace pleiad::conf {
 
+// kNone: no model is asked for, though a topology may be.
 enum class CpuMode { kNone, kCustom, kHostModel, kHostPassthrough, kMaximum };
 enum class CpuMatch { kNone, kMinimum, kExact, kStrict };
 enum class CpuCheck { kDefault, kNone, kPartial, kFull };
@@ -26,9 +27,9 @@ struct CpuFeature {
   CpuFeaturePolicy policy = CpuFeaturePolicy::kRequire;
 };
 struct CpuModel {
-  std::string name;  // may be empty, as after mode host-model without a model
-  std::optional<CpuFallback> fallback;
-  std::string vendor_id;
+  std::string name;
+  CpuFallback fallback = CpuFallback::kAllow;
+  std::string vendor_id;  // 12 characters, or empty for the model's own
 };
 struct CpuTopology {
   uint32_t sockets = 0, dies = 1, cores = 0, threads = 0;
@@ -46,7 +47,7 @@ struct CpuDef {
   CpuMode mode = CpuMode::kNone;
   CpuMatch match = CpuMatch::kNone;
   CpuCheck check = CpuCheck::kDefault;
-  YesNo migratable;
+  OnOff migratable;
   std::optional<CpuModel> model;
   std::string vendor;
   std::optional<CpuTopology> topology;

@@ -17,6 +17,7 @@
 #include "libshared/conf/domain/clock_def.h"
 #include "libshared/conf/domain/container_def.h"
 #include "libshared/conf/domain/cpu_def.h"
+#include "libshared/conf/domain/devices.h"
 #include "libshared/conf/domain/features_def.h"
 #include "libshared/conf/domain/lifecycle_def.h"
 #include "libshared/conf/domain/memory_def.h"
@@ -30,14 +31,6 @@
 #include "libshared/conf/domain/vcpu_def.h"
 #include "libshared/xml/scalar.h"
 
-#if __has_include("libshared/conf/domain/devices.h")
-#include "libshared/conf/domain/devices.h"
-#else
-namespace pleiad::conf {
-struct Devices {};
-}  // namespace pleiad::conf
-#endif
-
 namespace pleiad::conf {
 
 // The numbers are libvirt's, for the driver's API; the names are those of <domain type='…'>.
@@ -50,7 +43,6 @@ struct DomainDef {
   std::string name;
   Uuid uuid;                     // null: the document has none, completion makes one
   std::optional<Uuid> genid;     // null inside: <genid/> is there and completion makes one
-  bool genid_given = false;
   std::string title, description;
   std::string metadata;          // the whole <metadata> element as text, foreign namespaces kept; empty: none
 
@@ -82,7 +74,6 @@ struct DomainDef {
   KeyWrap key_wrap;
   std::optional<LaunchSecurity> launch_security;
   QemuNamespace qemu;
-  std::vector<std::string> foreign;  // elements of other drivers' namespaces, as text
 };
 
 // Reads a document. Parts that nobody knows are passed over and named in `unknown` if given.

@@ -3,12 +3,12 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "libshared/conf/choice.h"
+#include "libshared/conf/domain/storage_source.h"
 
 namespace pleiad::conf {
 
@@ -27,11 +27,13 @@ struct Loader {
   YesNo readonly, secure, stateless;
   LoaderType type = LoaderType::kNone;
 };
-// The variable store of a UEFI firmware: a file, or with `source_xml` what a disk's <source> can be.
+// The variable store of a UEFI firmware. Of type file it is written as its path alone unless the document said `typed`.
 struct Nvram {
-  std::string path, nvram_template;
-  std::string type;        // "file", "block", "network" when written with a <source>
-  std::string source_xml;  // the <source> of types other than file
+  StorageSource source;
+  std::string nvram_template;  // the file it is made from
+  bool typed = false;          // <nvram type='…'><source …/></nvram>
+
+  const std::string& path() const { return source.path; }
 };
 struct BootMenu {
   YesNo enable;
