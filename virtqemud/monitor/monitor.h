@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// monitor.h: the QMP connection to a running QEMU. The loop's thread reads and writes; a command is a blocking call for
+// workers, with a deadline. A QEMU that does not answer costs the one call that asked it, never anybody else.
+// What the commands mean is in commands.h.
+#pragma once
+
+#include <boost/json/fwd.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "libshared/base/unique_fd.h"
+#include "libshared/event/loop.h"
+
+namespace pleiad::qemu {
+
+// An event of the monitor, e.g. SHUTDOWN.
+struct QmpEvent {
+  std::string name;
+  int64_t seconds = 0;
+  uint32_t microseconds = 0;
+  std::shared_ptr<const boost::json::object> data;  // never null
+};
+
+class Monitor : public std::enable_shared_from_this<Monitor> {
+ public:
+  struct Handlers {
+    std::function<void(const QmpEvent&)> on_event;  // on the loop's thread
+    std::function<void()> on_closed;                // once, on the loop's thread: QEMU has gone or talks nonsense
+  };
+
+  // Connects to the QMP socket at `path`, for the domain of that name (which is what errors say). From any thread.
+  //   Errors  SYSTEM_ERROR
+  static absl::StatusOr<std::shared_ptr<Monitor>> Connect(event::Loop& loop, const std::string& path, std::string domain_name,
+                                                          Handlers handlers);
+  ~Monitor();
+
+  // Sends one command and waits for its answer, the value of "return". Never on the loop's thread.
+  // With `fd`, the descriptor travels with the command (getfd, add-fd).
+  //   Errors  INTERNAL_ERROR "unable to execute QEMU command 'X': TEXT"; OPERATION_TIMEOUT when `deadline` passes, naming the
+  //           domain; OPERATION_FAILED when QEMU goes away meanwhile
+  absl::StatusOr<boost::json::value> Execute(std::string_view command, const boost::json::object& arguments, absl::Time deadline,
+                                             int fd = -1);
+  // The same for a whole command as a client wrote it; gives the whole answer as text.
+  absl::StatusOr<std::string> ExecuteRaw(const std::string& command_json, absl::Time deadline);
+
+  // Whether a call waits for an answer for longer than `patience`: QEMU seems stuck.
+  bool Stuck(absl::Duration patience) const;
+  bool closed() const;
+  // Ends the connection; calls that wait fail. on_closed is not called.
+  void Close();
+
+ private:
+  struct Call;
+  Monitor(event::Loop& loop, UniqueFd fd, std::string domain_name, Handlers handlers);
+  void StartOnLoop();
+  absl::StatusOr<std::shared_ptr<Call>> Send(boost::json::object command, absl::Time deadline, int fd);
+  void WriteOnLoop();
+  void OnReady(uint32_t events);
+  bool ReadLines();
+  bool HandleLine(std::string_view line);
+  void HandleReply(boost::json::object& message);
+  void HandleEvent(boost::json::object& message);
+  void Fail();
+  void EndCalls();
+
+  event::Loop& loop_;
+  const std::string domain_name_;
+  Handlers handlers_;  // the loop's thread only
+  UniqueFd fd_;        // closed with the object, so that its number can't mean another file before
+  event::Source source_;
+  std::string input_;
+  struct Outgoing {
+    std::string bytes;
+    UniqueFd fd;
+  };
+
+  mutable absl::Mutex mutex_;
+  std::vector<Outgoing> output_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<uint64_t, std::shared_ptr<Call>> calls_ ABSL_GUARDED_BY(mutex_);
+  uint64_t next_id_ ABSL_GUARDED_BY(mutex_) = 1;
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace pleiad::qemu
