@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "libshared/base/journal.h"
+
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <syslog.h>
+#include <systemd/sd-journal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <memory>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "libshared/base/error.h"
+#include "libshared/base/status_macros.h"
+#include "libshared/base/unique_fd.h"
+
+namespace pleiad::log {
+namespace internal {
+std::atomic<int> lowest_level = static_cast<int>(Level::kWarning);
+}
+
+namespace {
+struct Entry {
+  Level level;
+  std::string_view message;
+  std::span<const Field> fields;
+  const std::source_location& where;
+  const std::string& category;
+};
+
+struct Filter {
+  Level level;
+  std::string pattern;
+};
+
+class Output {
+ public:
+  virtual ~Output() = default;
+  virtual void Write(const Entry& entry) = 0;
+  virtual void Reopen() {}
+  Level level = Level::kWarning;
+};
+
+int PriorityOf(Level level) {
+  switch (level) {
+    case Level::kDebug: return LOG_DEBUG;
+    case Level::kInfo: return LOG_INFO;
+    case Level::kWarning: return LOG_WARNING;
+    case Level::kError: return LOG_ERR;
+  }
+  return LOG_ERR;
+}
+
+std::string_view NameOf(Level level) {
+  switch (level) {
+    case Level::kDebug: return "debug";
+    case Level::kInfo: return "info";
+    case Level::kWarning: return "warning";
+    case Level::kError: return "error";
+  }
+  return "error";
+}
+
+// "virtual void pleiad::rpc::Server::Accept(int)" is "Accept" for a reader.
+std::string_view ShortFunction(std::string_view function) {
+  function = function.substr(0, function.find('('));
+  const size_t start = function.find_last_of(": ");
+  return start == std::string_view::npos ? function : function.substr(start + 1);
+}
+
+class JournalOutput final : public Output {
+ public:
+  void Write(const Entry& entry) override {
+    std::vector<std::string> lines;
+    lines.push_back(absl::StrCat("MESSAGE=", std::string(entry.message)));
+    lines.push_back(absl::StrCat("PRIORITY=", PriorityOf(entry.level)));
+    lines.push_back(absl::StrCat("LIBVIRT_SOURCE=", entry.category));
+    lines.push_back(absl::StrCat("CODE_FILE=", entry.where.file_name()));
+    lines.push_back(absl::StrCat("CODE_LINE=", entry.where.line()));
+    lines.push_back(absl::StrCat("CODE_FUNC=", std::string(ShortFunction(entry.where.function_name()))));
+    for (const Field& field : entry.fields) lines.push_back(absl::StrCat(std::string(field.name), "=", std::string(field.value)));
+    std::vector<iovec> parts;
+    for (std::string& line : lines) parts.push_back({line.data(), line.size()});
+    sd_journal_sendv(parts.data(), static_cast<int>(parts.size()));
+  }
+};
+
+// Lines for people: "2026-11-21 20:00:00.123+0000: 4711: warning : Accept:120 : text".
+class StreamOutput final : public Output {
+ public:
+  explicit StreamOutput(UniqueFd fd, std::string path = {}) : fd_(std::move(fd)), path_(std::move(path)) {}
+
+  static absl::StatusOr<UniqueFd> Open(const std::string& path) {
+    UniqueFd fd(open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
+    if (!fd) return SystemError(ErrorDomain::kNone, errno, absl::StrCat("cannot open log file '", path, "'"));
+    return fd;
+  }
+
+  void Write(const Entry& entry) override {
+    const std::string line =
+        absl::StrCat(absl::FormatTime("%Y-%m-%d %H:%M:%E3S+0000", absl::Now(), absl::UTCTimeZone()), ": ", gettid(), ": ",
+                     std::string(NameOf(entry.level)), " : ", std::string(ShortFunction(entry.where.function_name())), ":",
+                     entry.where.line(), " : ", std::string(entry.message), "\n");
+    // Logging goes on when a disk is full or a reader is gone.
+    [[maybe_unused]] ssize_t ignored = write(fd_.get(), line.data(), line.size());
+  }
+
+  void Reopen() override {
+    if (path_.empty()) return;
+    if (auto fd = Open(path_); fd.ok()) fd_ = *std::move(fd);
+  }
+
+ private:
+  UniqueFd fd_;
+  std::string path_;
+};
+
+class SyslogOutput final : public Output {
+ public:
+  explicit SyslogOutput(std::string ident) : ident_(std::move(ident)) { openlog(ident_.c_str(), LOG_PID, LOG_DAEMON); }
+  ~SyslogOutput() override { closelog(); }
+  void Write(const Entry& entry) override {
+    syslog(PriorityOf(entry.level), "%.*s", static_cast<int>(entry.message.size()), entry.message.data());
+  }
+
+ private:
+  std::string ident_;
+};
+
+struct State {
+  absl::Mutex mutex;
+  Settings settings ABSL_GUARDED_BY(mutex);
+  std::vector<Filter> filters ABSL_GUARDED_BY(mutex);
+  std::vector<std::unique_ptr<Output>> outputs ABSL_GUARDED_BY(mutex);
+};
+
+// Never destroyed: threads may log until the very end of the process.
+State& GlobalState() {
+  static State* state = new State;
+  return *state;
+}
+
+absl::Status Misunderstood(std::string_view setting, std::string_view part) {
+  return MakeError(ErrorDomain::kConf, ErrorCode::kInvalidArg,
+                   absl::StrCat("cannot understand '", std::string(part), "' in ", std::string(setting)));
+}
+
+// Takes "N:" off the front of `text`.
+bool TakeLevel(std::string_view& text, Level& level) {
+  if (text.size() < 3 || text[0] < '1' || text[0] > '4' || text[1] != ':') return false;
+  level = static_cast<Level>(text[0] - '0');
+  text.remove_prefix(2);
+  return true;
+}
+
+absl::StatusOr<std::vector<Filter>> ParseFilters(const std::string& text) {
+  std::vector<Filter> filters;
+  for (const std::string& part : std::vector<std::string>(absl::StrSplit(text, ' ', absl::SkipEmpty()))) {
+    std::string_view rest = part;
+    Filter filter;
+    if (!TakeLevel(rest, filter.level)) return Misunderstood("log_filters", part);
+    if (rest.starts_with('+')) rest.remove_prefix(1);  // asked for stack traces once; accepted and without effect
+    filter.pattern = absl::StrCat("*", std::string(rest), "*");
+    filters.push_back(std::move(filter));
+  }
+  return filters;
+}
+
+absl::StatusOr<std::unique_ptr<Output>> ParseOutput(const std::string& part) {
+  std::string_view rest = part;
+  Level level;
+  if (!TakeLevel(rest, level)) return Misunderstood("log_outputs", part);
+  std::unique_ptr<Output> output;
+  if (rest == "journald") {
+    output = std::make_unique<JournalOutput>();
+  } else if (rest == "stderr") {
+    output = std::make_unique<StreamOutput>(UniqueFd(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)));
+  } else if (rest.starts_with("syslog:") && rest.size() > 7) {
+    output = std::make_unique<SyslogOutput>(std::string(rest.substr(7)));
+  } else if (rest.starts_with("file:/")) {
+    const std::string path(rest.substr(5));
+    ASSIGN_OR_RETURN(UniqueFd fd, StreamOutput::Open(path));
+    output = std::make_unique<StreamOutput>(std::move(fd), path);
+  } else {
+    return Misunderstood("log_outputs", part);
+  }
+  output->level = level;
+  return output;
+}
+
+absl::StatusOr<std::vector<std::unique_ptr<Output>>> ParseOutputs(const std::string& text) {
+  std::vector<std::unique_ptr<Output>> outputs;
+  for (const std::string& part : std::vector<std::string>(absl::StrSplit(text, ' ', absl::SkipEmpty()))) {
+    ASSIGN_OR_RETURN(auto output, ParseOutput(part));
+    outputs.push_back(std::move(output));
+  }
+  return outputs;
+}
+
+// A message is written when its category's level lets it through and the output's own level does too.
+int LowestLevel(const Settings& settings, const std::vector<Filter>& filters, const std::vector<std::unique_ptr<Output>>& outputs) {
+  int wanted = static_cast<int>(settings.level), taken = static_cast<int>(Level::kError);
+  for (const Filter& filter : filters) wanted = std::min(wanted, static_cast<int>(filter.level));
+  for (const auto& output : outputs) taken = std::min(taken, static_cast<int>(output->level));
+  return std::max(wanted, taken);
+}
+
+bool StderrIsJournal() {
+  const char* stream = getenv("JOURNAL_STREAM");
+  struct stat info;
+  if (stream == nullptr || fstat(STDERR_FILENO, &info) != 0) return false;
+  return absl::StrCat(info.st_dev, ":", info.st_ino) == stream;
+}
+
+void StartDefault(State& state) ABSL_EXCLUSIVE_LOCKS_REQUIRED(state.mutex) {
+  state.settings.outputs = DefaultOutput(/*detached=*/false);
+  if (auto outputs = ParseOutputs(state.settings.outputs); outputs.ok()) state.outputs = *std::move(outputs);
+}
+}  // namespace
+
+std::string CategoryOf(std::string_view file) {
+  if (size_t at = file.rfind("libshared/"); at != std::string_view::npos) {
+    file.remove_prefix(at + 10);
+  } else if (size_t folder = file.rfind("/virt"); folder != std::string_view::npos) {
+    file.remove_prefix(folder + 1);
+  }
+  std::string category(file.substr(0, file.rfind('.')));
+  std::replace(category.begin(), category.end(), '/', '.');
+  return category;
+}
+
+std::string DefaultOutput(bool detached) {
+  const bool journal_runs = access("/run/systemd/journal/socket", W_OK) == 0;
+  return journal_runs && (detached || StderrIsJournal()) ? "1:journald" : "1:stderr";
+}
+
+absl::Status Configure(const Settings& settings) {
+  Settings next = settings;
+  if (next.outputs.empty()) next.outputs = DefaultOutput(/*detached=*/false);
+  ASSIGN_OR_RETURN(auto filters, ParseFilters(next.filters));
+  ASSIGN_OR_RETURN(auto outputs, ParseOutputs(next.outputs));
+  State& state = GlobalState();
+  absl::MutexLock lock(&state.mutex);
+  internal::lowest_level = LowestLevel(next, filters, outputs);
+  state.settings = std::move(next);
+  state.filters = std::move(filters);
+  state.outputs = std::move(outputs);
+  return absl::OkStatus();
+}
+
+Settings CurrentSettings() {
+  State& state = GlobalState();
+  absl::MutexLock lock(&state.mutex);
+  return state.settings;
+}
+
+void Reopen() {
+  State& state = GlobalState();
+  absl::MutexLock lock(&state.mutex);
+  for (auto& output : state.outputs) output->Reopen();
+}
+
+void Write(Level level, std::string_view message, std::span<const Field> fields, const std::source_location& where) {
+  const std::string category = CategoryOf(where.file_name());
+  State& state = GlobalState();
+  absl::MutexLock lock(&state.mutex);
+  if (state.outputs.empty()) StartDefault(state);
+  Level wanted = state.settings.level;
+  for (const Filter& filter : state.filters) {
+    if (fnmatch(filter.pattern.c_str(), category.c_str(), 0) != 0) continue;
+    wanted = filter.level;
+    break;
+  }
+  if (level < wanted) return;
+  const Entry entry{level, message, fields, where, category};
+  for (auto& output : state.outputs) {
+    if (level >= output->level) output->Write(entry);
+  }
+}
+
+void Failure(std::string_view what, const absl::Status& status, Fields fields, std::source_location where) {
+  if (!MayBeOn(Level::kError) || status.ok()) return;
+  const ErrorInfo info = ErrorInfoOf(status);
+  const std::string text = what.empty() ? info.text : absl::StrCat(std::string(what), ": ", info.text);
+  const std::string code = std::to_string(static_cast<int>(info.code)), domain = std::to_string(static_cast<int>(info.domain));
+  std::vector<Field> all(fields);
+  all.push_back({"LIBVIRT_CODE", code});
+  all.push_back({"LIBVIRT_DOMAIN", domain});
+  Write(Level::kError, text, all, where);
+}
+
+}  // namespace pleiad::log
