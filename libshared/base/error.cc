@@ -11,6 +11,7 @@ namespace pleiad {
 namespace {
 constexpr char kPayloadUrl[] = "pleiad/error";
 constexpr char kSeparator = '\x1f';
+constexpr char kPlain = '\x1e';  // before a detail that is the whole text
 
 // Our own status code only tells the shape of a failure; clients look at the number in the payload.
 absl::StatusCode ShapeOf(ErrorCode code) {
@@ -34,7 +35,8 @@ std::string Fill(std::string_view format, std::string_view detail) {
 }
 
 absl::Status Make(ErrorDomain domain, ErrorCode code, std::string_view detail, int int1) {
-  const std::string text = Fill(ErrorText(code, !detail.empty()), detail);
+  const bool plain = detail.starts_with(kPlain);
+  const std::string text = plain ? std::string(detail.substr(1)) : Fill(ErrorText(code, !detail.empty()), detail);
   absl::Status status(ShapeOf(code), text);
   std::string payload = std::to_string(static_cast<int>(code));
   payload += kSeparator;
@@ -57,6 +59,8 @@ int TakeNumber(std::string_view& text) {
 }  // namespace
 
 absl::Status MakeError(ErrorDomain domain, ErrorCode code, std::string_view detail) { return Make(domain, code, detail, -1); }
+
+absl::Status PlainError(ErrorDomain domain, ErrorCode code, std::string_view text) { return Make(domain, code, kPlain + std::string(text), -1); }
 
 absl::Status SystemError(ErrorDomain domain, int error_number, std::string_view what) {
   char buffer[128];
@@ -85,6 +89,12 @@ ErrorInfo ErrorInfoOf(const absl::Status& status) {
   } else {
     info.detail = std::string(status.message());
   }
+  if (info.detail.starts_with(kPlain)) {
+    info.detail.erase(0, 1);
+    info.format = "%s";
+    info.text = info.detail;
+    return info;
+  }
   info.format = ErrorText(info.code, !info.detail.empty());
   info.text = Fill(info.format, info.detail);
   return info;
@@ -95,6 +105,7 @@ ErrorCode ErrorCodeOf(const absl::Status& status) { return status.ok() ? ErrorCo
 absl::Status WithDomain(const absl::Status& status, ErrorDomain domain) {
   if (status.ok()) return status;
   const ErrorInfo info = ErrorInfoOf(status);
+  if (info.format == "%s" && ErrorText(info.code, true) != "%s") return PlainError(domain, info.code, info.text);
   return Make(domain, info.code, info.detail, info.int1);
 }
 

@@ -36,6 +36,9 @@ absl::Status Error(ErrorDomain domain, ErrorCode code, const absl::FormatSpec<Ar
   return MakeError(domain, code, absl::StrFormat(format, args...));
 }
 
+// An error whose text stands alone, without the fixed text of its code, as libvirt reports some wrong arguments.
+absl::Status PlainError(ErrorDomain domain, ErrorCode code, std::string_view text);
+
 // A failed system call: kSystemError with the detail "WHAT: STRERROR" and errno in int1.
 absl::Status SystemError(ErrorDomain domain, int error_number, std::string_view what);
 
