@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "libshared/host/service_manager.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <systemd/sd-bus.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include <memory>
+
+#include "libshared/base/error.h"
+#include "libshared/base/status_macros.h"
+
+namespace pleiad::host {
+namespace {
+constexpr char kSystemd[] = "org.freedesktop.systemd1";
+constexpr char kManagerPath[] = "/org/freedesktop/systemd1";
+constexpr char kManager[] = "org.freedesktop.systemd1.Manager";
+constexpr char kMachined[] = "org.freedesktop.machine1";
+
+struct BusCloser {
+  void operator()(sd_bus* bus) const { sd_bus_flush_close_unref(bus); }
+};
+using Bus = std::unique_ptr<sd_bus, BusCloser>;
+struct MessageCloser {
+  void operator()(sd_bus_message* message) const { sd_bus_message_unref(message); }
+};
+using Message = std::unique_ptr<sd_bus_message, MessageCloser>;
+
+absl::StatusOr<Bus> OpenBus(bool user, absl::Duration timeout) {
+  sd_bus* bus = nullptr;
+  const int r = user ? sd_bus_open_user(&bus) : sd_bus_open_system(&bus);
+  if (r < 0) return SystemError(ErrorDomain::kDbus, -r, "cannot connect to the message bus");
+  sd_bus_set_method_call_timeout(bus, static_cast<uint64_t>(absl::ToInt64Microseconds(timeout)));
+  return Bus(bus);
+}
+
+absl::StatusOr<Message> Call(sd_bus* bus, sd_bus_message* call, absl::Duration timeout, const char* what) {
+  sd_bus_error error = SD_BUS_ERROR_NULL;
+  sd_bus_message* reply = nullptr;
+  const int r = sd_bus_call(bus, call, static_cast<uint64_t>(absl::ToInt64Microseconds(timeout)), &error, &reply);
+  if (r >= 0) return Message(reply);
+  const std::string text = error.message ? error.message : "no answer";
+  sd_bus_error_free(&error);
+  if (r == -ETIMEDOUT) return Error(ErrorDomain::kSystemd, ErrorCode::kOperationTimeout, "%s: no answer in time", what);
+  return Error(ErrorDomain::kSystemd, ErrorCode::kOperationFailed, "%s: %s", what, text);
+}
+
+absl::StatusOr<Message> NewCall(sd_bus* bus, const char* name, const char* path, const char* interface, const char* method) {
+  sd_bus_message* call = nullptr;
+  const int r = sd_bus_message_new_method_call(bus, &call, name, path, interface, method);
+  if (r < 0) return SystemError(ErrorDomain::kDbus, -r, "cannot make a D-Bus call");
+  return Message(call);
+}
+
+// Appends the properties of a transient service. Failures of the single appends are memory failures and type slips;
+// sd_bus_call refuses an unfinished message, so they can't pass unseen.
+class Properties {
+ public:
+  explicit Properties(sd_bus_message* message) : m_(message) {}
+  void String(const char* name, const std::string& value) {
+    if (!value.empty()) sd_bus_message_append(m_, "(sv)", name, "s", value.c_str());
+  }
+  void Bool(const char* name, bool value) { sd_bus_message_append(m_, "(sv)", name, "b", static_cast<int>(value)); }
+  void Number(const char* name, std::optional<uint64_t> value) {
+    if (value) sd_bus_message_append(m_, "(sv)", name, "t", *value);
+  }
+  void Strings(const char* name, const std::vector<std::string>& values) {
+    if (values.empty()) return;
+    OpenProperty(name, "as");
+    sd_bus_message_open_container(m_, 'a', "s");
+    for (const std::string& value : values) sd_bus_message_append(m_, "s", value.c_str());
+    sd_bus_message_close_container(m_);
+    CloseProperty();
+  }
+  void Exec(const std::vector<std::string>& argv) {
+    OpenProperty("ExecStart", "a(sasb)");
+    sd_bus_message_open_container(m_, 'a', "(sasb)");
+    sd_bus_message_open_container(m_, 'r', "sasb");
+    sd_bus_message_append(m_, "s", argv[0].c_str());
+    sd_bus_message_open_container(m_, 'a', "s");
+    for (const std::string& argument : argv) sd_bus_message_append(m_, "s", argument.c_str());
+    sd_bus_message_close_container(m_);
+    sd_bus_message_append(m_, "b", 0);
+    sd_bus_message_close_container(m_);
+    sd_bus_message_close_container(m_);
+    CloseProperty();
+  }
+  void Devices(const std::vector<std::pair<std::string, std::string>>& devices) {
+    if (devices.empty()) return;
+    String("DevicePolicy", "closed");
+    OpenProperty("DeviceAllow", "a(ss)");
+    sd_bus_message_open_container(m_, 'a', "(ss)");
+    for (const auto& [path, access] : devices) sd_bus_message_append(m_, "(ss)", path.c_str(), access.c_str());
+    sd_bus_message_close_container(m_);
+    CloseProperty();
+  }
+
+ private:
+  void OpenProperty(const char* name, const char* signature) {
+    sd_bus_message_open_container(m_, 'r', "sv");
+    sd_bus_message_append(m_, "s", name);
+    sd_bus_message_open_container(m_, 'v', signature);
+  }
+  void CloseProperty() {
+    sd_bus_message_close_container(m_);
+    sd_bus_message_close_container(m_);
+  }
+  sd_bus_message* m_;
+};
+
+// The sandbox that every hypervisor process gets, whatever its domain: nothing here takes away what a guest can be
+// configured to use, so a domain never fails to start for it.
+void AppendSandbox(Properties& p, const TransientService& service) {
+  p.Bool("NoNewPrivileges", true);
+  p.Bool("ProtectKernelModules", true);
+  p.Bool("ProtectKernelTunables", true);
+  p.Bool("ProtectKernelLogs", true);
+  p.Bool("ProtectControlGroups", true);
+  p.Bool("ProtectClock", true);
+  p.Bool("ProtectHostname", true);
+  p.Bool("LockPersonality", true);
+  p.Bool("RestrictSUIDSGID", true);
+  p.Number("CapabilityBoundingSet", service.capabilities.empty() ? std::optional<uint64_t>(0) : std::nullopt);
+  p.String("KillMode", "mixed");
+  // systemd must not think that a guest which was killed has failed, and keep its unit.
+  p.String("CollectMode", "inactive-or-failed");
+}
+}  // namespace
+
+bool ServiceManager::Available() const {
+  if (sd_booted() <= 0) return false;
+  if (!user_) return access("/run/systemd/private", F_OK) == 0 || access("/run/dbus/system_bus_socket", F_OK) == 0;
+  const char* runtime = getenv("XDG_RUNTIME_DIR");
+  return runtime && access((std::string(runtime) + "/systemd/private").c_str(), F_OK) == 0;
+}
+
+absl::Status ServiceManager::Start(const TransientService& service, absl::Duration timeout) const {
+  ASSIGN_OR_RETURN(Bus bus, OpenBus(user_, timeout));
+  ASSIGN_OR_RETURN(Message call, NewCall(bus.get(), kSystemd, kManagerPath, kManager, "StartTransientUnit"));
+  sd_bus_message* m = call.get();
+  sd_bus_message_append(m, "ss", service.name.c_str(), "fail");
+  sd_bus_message_open_container(m, 'a', "(sv)");
+  Properties p(m);
+  p.String("Description", service.description);
+  p.String("Slice", service.slice);
+  p.String("Type", "exec");
+  if (service.uid) p.String("User", std::to_string(*service.uid));
+  if (service.gid) p.String("Group", std::to_string(*service.gid));
+  p.Strings("SupplementaryGroups", service.supplementary_groups);
+  p.Number("CPUWeight", service.cpu_weight);
+  p.Number("MemoryHigh", service.memory_high);
+  p.Number("MemoryMax", service.memory_max);
+  if (service.lock_memory) p.Number("LimitMEMLOCK", UINT64_MAX);
+  // A guest is not a service of many tasks, but disks and displays start threads as they like.
+  p.Number("TasksMax", UINT64_MAX);
+  p.Bool("Delegate", true);
+  p.Devices(service.device_allow);
+  if (!user_) AppendSandbox(p, service);
+  p.Exec(service.argv);
+  sd_bus_message_close_container(m);
+  sd_bus_message_append(m, "a(sa(sv))", 0);
+  return Call(bus.get(), m, timeout, "cannot start the domain's service").status();
+}
+
+void ServiceManager::Stop(const std::string& unit, absl::Duration timeout) const {
+  auto bus = OpenBus(user_, timeout);
+  if (!bus.ok()) return;
+  for (const char* method : {"StopUnit", "ResetFailedUnit"}) {
+    auto call = NewCall(bus->get(), kSystemd, kManagerPath, kManager, method);
+    if (!call.ok()) return;
+    sd_bus_message_append(call->get(), "s", unit.c_str());
+    if (method[0] == 'S') sd_bus_message_append(call->get(), "s", "replace");
+    (void)Call(bus->get(), call->get(), timeout, method);  // a unit that is gone is what was wanted
+  }
+}
+
+std::optional<pid_t> ServiceManager::MainPid(const std::string& unit, absl::Duration timeout) const {
+  auto bus = OpenBus(user_, timeout);
+  if (!bus.ok()) return std::nullopt;
+  char* escaped = nullptr;
+  if (sd_bus_path_encode("/org/freedesktop/systemd1/unit", unit.c_str(), &escaped) < 0) return std::nullopt;
+  const std::unique_ptr<char, decltype(&free)> path(escaped, free);
+  uint32_t pid = 0;
+  sd_bus_error error = SD_BUS_ERROR_NULL;
+  const int r = sd_bus_get_property_trivial(bus->get(), kSystemd, path.get(), "org.freedesktop.systemd1.Service", "MainPID", &error, 'u', &pid);
+  sd_bus_error_free(&error);
+  if (r < 0 || pid == 0) return std::nullopt;
+  return static_cast<pid_t>(pid);
+}
+
+absl::Status ServiceManager::RegisterMachine(const std::string& name, const std::array<uint8_t, 16>& id, pid_t leader,
+                                             absl::Duration timeout) {
+  ASSIGN_OR_RETURN(Bus bus, OpenBus(/*user=*/false, timeout));
+  ASSIGN_OR_RETURN(Message call,
+                   NewCall(bus.get(), kMachined, "/org/freedesktop/machine1", "org.freedesktop.machine1.Manager", "RegisterMachine"));
+  sd_bus_message_append(call.get(), "s", name.c_str());
+  sd_bus_message_append_array(call.get(), 'y', id.data(), id.size());
+  sd_bus_message_append(call.get(), "ssus", "libvirt-qemu", "vm", static_cast<uint32_t>(leader), "");
+  return Call(bus.get(), call.get(), timeout, "cannot register with systemd-machined").status();
+}
+
+void ServiceManager::UnregisterMachine(const std::string& name, absl::Duration timeout) {
+  auto bus = OpenBus(/*user=*/false, timeout);
+  if (!bus.ok()) return;
+  auto call = NewCall(bus->get(), kMachined, "/org/freedesktop/machine1", "org.freedesktop.machine1.Manager", "UnregisterMachine");
+  if (!call.ok()) return;
+  sd_bus_message_append(call->get(), "s", name.c_str());
+  (void)Call(bus->get(), call->get(), timeout, "cannot unregister");  // machined forgets it by itself when the process ends
+}
+
+}  // namespace pleiad::host
