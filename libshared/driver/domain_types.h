@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "libshared/base/object_ref.h"
 #include "libshared/base/typed_param.h"
 #include "libshared/base/unique_fd.h"
+#include "libshared/rpc/stream_end.h"
 
 namespace pleiad::driver {
 
@@ -129,18 +129,10 @@ struct GuestTime {
   uint32_t nanoseconds = 0;
 };
 
-// One end of a stream: what is read from `fd` goes to the client, what the client sends is written to it.
-struct StreamEnd {
-  UniqueFd fd;
-  bool to_client = true;
-  bool from_client = false;
-  // Called when the descriptor has come to its end or failed (with errno 0 or not); what it returns, the client sees.
-  std::function<absl::Status(int error_number)> finish;
-};
+// The daemon's end of a stream, which rpc/ pumps.
+using StreamEnd = rpc::StreamEnd;
 
-struct Screenshot {
-  StreamEnd stream;
-  std::string mime_type;
-};
+// The picture as a stream; the value is its MIME type.
+using Screenshot = rpc::StreamAnd<std::string>;
 
 }  // namespace pleiad::driver
