@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// command_line.h: a running definition as QEMU's command line. Nothing here asks or changes the host: what the command line
+// needs of it (descriptors, ports, folders) was prepared before and stands in the definition or in the context.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "libshared/base/unique_fd.h"
+#include "libshared/conf/domain/domain_def.h"
+#include "virtqemud/capabilities/emulator_capabilities.h"
+#include "virtqemud/config.h"
+#include "virtqemud/paths.h"
+
+namespace pleiad::qemu {
+
+// Descriptors that QEMU inherits, with the number each one has there.
+class PassedFds {
+ public:
+  // Takes `fd` over and returns the number that the command line has to name.
+  int Pass(UniqueFd fd) {
+    fds_.emplace_back(std::move(fd), next_);
+    return next_++;
+  }
+  const std::vector<std::pair<UniqueFd, int>>& fds() const { return fds_; }
+
+ private:
+  static constexpr int kFirst = 20;  // above what the launcher has open
+  int next_ = kFirst;
+  std::vector<std::pair<UniqueFd, int>> fds_;
+};
+
+struct CommandContext {
+  const EmulatorCapabilities& emulator;
+  const QemuConfig& config;
+  const QemuPaths& paths;
+  bool privileged = true;
+  std::string folder;             // of this run: /var/lib/libvirt/qemu/domain-1-demo
+  std::string monitor_path;       // where the monitor's socket is, or will be
+  int monitor_fd = -1;            // number of the monitor's listening socket in QEMU; -1: QEMU makes it
+  bool paused = true;             // -S
+  std::string incoming;           // -incoming, for restore and migration; empty: none
+  // Descriptors of the interfaces with a tap device, in the order of the definition: several for each with several queues.
+  std::vector<std::vector<int>> tap_fds, vhost_fds;
+  // For domxml-to-native: shows a command line that nobody runs.
+  bool standalone = false;
+};
+
+struct CommandLine {
+  std::vector<std::string> argv;         // argv[0] is the emulator
+  std::vector<std::string> environment;  // NAME=value
+};
+
+//   Errors  CONFIG_UNSUPPORTED (67) for what this emulator lacks, by name; INTERNAL_ERROR
+absl::StatusOr<CommandLine> BuildCommandLine(const conf::DomainDef& def, const CommandContext& context);
+
+// As the log and domxml-to-native show it: shell-quoted, one option a line.
+std::string FormatCommandLine(const CommandLine& command, bool one_line);
+
+// Gives every device that has none its alias ("virtio-disk0"), as libvirt names them. Before BuildCommandLine.
+void AssignAliases(conf::DomainDef& def);
+
+}  // namespace pleiad::qemu

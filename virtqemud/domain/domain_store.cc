@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "virtqemud/domain/domain_store.h"
+
+#include <dirent.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <memory>
+
+#include "libshared/base/atomic_file.h"
+#include "libshared/base/error.h"
+#include "libshared/base/journal.h"
+#include "libshared/base/status_macros.h"
+#include "libshared/xml/reader.h"
+#include "libshared/xml/writer.h"
+
+namespace pleiad::qemu {
+namespace {
+constexpr std::string_view kSuffix = ".xml";
+constexpr char kNotice[] =
+    "<!--\n"
+    "This file is kept by the daemon, which replaces it when the definition changes.\n"
+    "Edit it with: virsh edit %s\n"
+    "-->\n\n";
+
+// The record of a running domain: what the snapshot has beside the definitions, and these as they are.
+struct Status {
+  DomainState state;
+  std::string live, config;  // documents
+};
+
+template <class Map>
+void Fields(Map& m, Status& status) {
+  Runtime& runtime = status.state.runtime;
+  int64_t started_ms = absl::ToUnixMillis(runtime.started);
+  m.Attribute("id", status.state.runtime_id, xml::kRequired);
+  m.Attribute("state", status.state.state, xml::kRequired);
+  m.Attribute("reason", status.state.reason, xml::kRequired);
+  m.Group("process", [&](auto& g) {
+    g.Attribute("pid", runtime.pid, xml::kRequired);
+    g.Attribute("start", runtime.process_start_time, xml::kRequired);
+    g.Attribute("unit", runtime.unit);
+    g.Attribute("started", started_ms);
+  });
+  m.Group("monitor", [&](auto& g) { g.Attribute("path", runtime.monitor_path, xml::kRequired); });
+  m.Text("folder", runtime.folder);
+  m.Flag("starting", runtime.starting);
+  m.Flag("paused", runtime.start_paused);
+  m.Flag("autodestroy", runtime.autodestroy);
+  m.Text("balloon", status.state.balloon_kib, uint64_t{0});
+  // As text within text: a document may have lines that indenting would change.
+  m.Text("live", status.live);
+  m.Text("persistent", status.config);
+  if constexpr (Map::kReading) runtime.started = absl::FromUnixMillis(started_ms);
+}
+
+absl::StatusOr<DefPtr> Parse(const std::string& text) {
+  ASSIGN_OR_RETURN(conf::DomainDef def, conf::ParseDomain(text, {.status = true}));
+  return std::make_shared<const conf::DomainDef>(std::move(def));
+}
+
+absl::StatusOr<DomainState> ReadStatusFile(const std::string& path) {
+  ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
+  ASSIGN_OR_RETURN(const xml::Document document, xml::Document::Parse(text, path));
+  Status status;
+  RETURN_IF_ERROR(xml::Read(document.root(), status, {.status = true}));
+  ASSIGN_OR_RETURN(status.state.live, Parse(status.live));
+  if (!status.config.empty()) {
+    ASSIGN_OR_RETURN(status.state.config, Parse(status.config));
+  }
+  return std::move(status.state);
+}
+
+absl::StatusOr<DomainState> ReadConfigFile(const std::string& path) {
+  ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
+  DomainState state;
+  ASSIGN_OR_RETURN(conf::DomainDef def, conf::ParseDomain(text, {.inactive = true, .secure = true}));
+  state.config = std::make_shared<const conf::DomainDef>(std::move(def));
+  return state;
+}
+
+// The names before ".xml" of a folder's files.
+std::vector<std::string> Names(const std::string& folder) {
+  std::vector<std::string> names;
+  const std::unique_ptr<DIR, int (*)(DIR*)> dir(opendir(folder.c_str()), closedir);
+  if (!dir) return names;
+  while (const dirent* entry = readdir(dir.get())) {
+    const std::string_view file = entry->d_name;
+    if (file.size() > kSuffix.size() && file.ends_with(kSuffix) && file[0] != '.') {
+      names.emplace_back(file.substr(0, file.size() - kSuffix.size()));
+    }
+  }
+  return names;
+}
+}  // namespace
+
+absl::Status DomainStore::Prepare() const {
+  for (const std::string* folder : {&paths_.config, &paths_.autostart, &paths_.state, &paths_.lib, &paths_.log, &paths_.nvram, &paths_.save,
+                                    &paths_.channel, &paths_.cache}) {
+    RETURN_IF_ERROR(EnsureDirectory(*folder));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status DomainStore::SaveConfig(const conf::DomainDef& def) const {
+  std::string text = absl::StrFormat(kNotice, def.name);
+  text += conf::FormatDomain(def, {.inactive = true, .secure = true});
+  return WriteFileAtomically(ConfigPath(def.name), text, 0600);
+}
+
+absl::Status DomainStore::RemoveConfig(const std::string& name) const {
+  RETURN_IF_ERROR(SetAutostart(name, /*on=*/false));
+  return RemoveFile(ConfigPath(name));
+}
+
+absl::Status DomainStore::SetAutostart(const std::string& name, bool on) const {
+  if (on) return LinkAtomically(ConfigPath(name), AutostartPath(name));
+  return RemoveFile(AutostartPath(name));
+}
+
+absl::Status DomainStore::SaveStatus(const DomainState& state) const {
+  Status status{.state = state,
+                .live = conf::FormatDomain(*state.live, {.secure = true, .status = true}),
+                .config = state.config ? conf::FormatDomain(*state.config, {.inactive = true, .secure = true}) : ""};
+  // /run forgets at a reboot, as the processes end with it: there is nothing to sync.
+  return WriteFileAtomically(paths_.state + "/" + state.name() + ".xml", xml::Write("domstatus", status, {.secure = true, .status = true}), 0600,
+                             std::nullopt, Durability::kVolatile);
+}
+
+void DomainStore::RemoveStatus(const std::string& name) const {
+  for (const std::string& path : {paths_.state + "/" + name + ".xml", PidPath(name)}) {
+    if (absl::Status status = RemoveFile(path, Durability::kVolatile); !status.ok()) log::Failure("cannot remove " + path, status);
+  }
+}
+
+std::vector<DomainState> DomainStore::LoadConfigs() const {
+  std::vector<DomainState> states;
+  for (const std::string& name : Names(paths_.config)) {
+    auto state = ReadConfigFile(ConfigPath(name));
+    if (!state.ok()) {
+      log::Failure("cannot read the definition " + ConfigPath(name), state.status());
+      continue;
+    }
+    if (state->name() != name) {
+      log::Error("definition " + ConfigPath(name) + " has the name '" + state->name() + "': passed over");
+      continue;
+    }
+    state->autostart = access(AutostartPath(name).c_str(), F_OK) == 0;
+    state->has_managed_save = access(ManagedSavePath(name).c_str(), F_OK) == 0;
+    states.push_back(*std::move(state));
+  }
+  return states;
+}
+
+std::vector<DomainState> DomainStore::LoadStatuses() const {
+  std::vector<DomainState> states;
+  for (const std::string& name : Names(paths_.state)) {
+    const std::string path = paths_.state + "/" + name + ".xml";
+    auto state = ReadStatusFile(path);
+    if (state.ok()) {
+      states.push_back(*std::move(state));
+    } else {
+      log::Failure("cannot read the record " + path, state.status());
+    }
+  }
+  return states;
+}
+
+}  // namespace pleiad::qemu

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "virtqemud/domain/state_changes.h"
+
+#include "libshared/base/journal.h"
+
+namespace pleiad::qemu {
+
+void RecordStatus(const QemuContext& context, const DomainPtr& domain) {
+  const Snapshot state = domain->snapshot();
+  if (!state->active()) return;
+  if (absl::Status status = context.store.SaveStatus(*state); !status.ok()) log::Failure("cannot record domain " + state->name(), status);
+}
+
+bool SetState(const QemuContext& context, const DomainPtr& domain, int32_t state, int32_t reason) {
+  bool changed = false;
+  context.domains.Update(domain, [&](DomainState& next) {
+    changed = next.active() && (next.state != state || next.reason != reason);
+    if (!changed) return;
+    next.state = state;
+    next.reason = reason;
+  });
+  if (changed) RecordStatus(context, domain);
+  return changed;
+}
+
+}  // namespace pleiad::qemu
