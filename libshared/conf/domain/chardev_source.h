@@ -42,7 +42,6 @@ struct ChardevSource {
   OnOff append;
   // tcp, unix: bind waits for clients, connect dials; udp: both ends
   bool listen = false;
-  bool mode_given = false;
   std::string host, service, bind_host, bind_service;
   ChardevProtocol protocol = ChardevProtocol::kRaw;
   YesNo tls;

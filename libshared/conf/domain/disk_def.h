@@ -17,7 +17,7 @@ inline constexpr xml::EnumNames<DiskDevice> kDiskDevices = {
     {DiskDevice::kDisk, "disk"}, {DiskDevice::kCdrom, "cdrom"}, {DiskDevice::kFloppy, "floppy"}, {DiskDevice::kLun, "lun"}};
 
 enum class DiskBus { kNone, kIde, kFdc, kScsi, kVirtio, kXen, kUsb, kUml, kSata, kSd };
-inline constexpr xml::EnumNames<DiskBus> kDiskBuses = {{DiskBus::kNone, "none"},     {DiskBus::kIde, "ide"}, {DiskBus::kFdc, "fdc"}, {DiskBus::kScsi, "scsi"},
+inline constexpr xml::EnumNames<DiskBus> kDiskBuses = {{DiskBus::kIde, "ide"}, {DiskBus::kFdc, "fdc"}, {DiskBus::kScsi, "scsi"},
                                                        {DiskBus::kVirtio, "virtio"}, {DiskBus::kXen, "xen"}, {DiskBus::kUsb, "usb"},
                                                        {DiskBus::kUml, "uml"},       {DiskBus::kSata, "sata"}, {DiskBus::kSd, "sd"}};
 
@@ -27,19 +27,19 @@ inline constexpr xml::EnumNames<DiskCache> kDiskCaches = {{DiskCache::kDefault, 
                                                           {DiskCache::kDirectsync, "directsync"}, {DiskCache::kUnsafe, "unsafe"}};
 
 enum class DiskErrorPolicy { kDefault, kStop, kReport, kIgnore, kEnospace };
-inline constexpr xml::EnumNames<DiskErrorPolicy> kDiskErrorPolicies = {{DiskErrorPolicy::kDefault, "default"}, {DiskErrorPolicy::kStop, "stop"},
+inline constexpr xml::EnumNames<DiskErrorPolicy> kDiskErrorPolicies = {{DiskErrorPolicy::kStop, "stop"},
                                                                        {DiskErrorPolicy::kReport, "report"},
                                                                        {DiskErrorPolicy::kIgnore, "ignore"},
                                                                        {DiskErrorPolicy::kEnospace, "enospace"}};
 enum class DiskIo { kDefault, kNative, kThreads, kIoUring };
-inline constexpr xml::EnumNames<DiskIo> kDiskIos = {{DiskIo::kDefault, "default"}, {DiskIo::kNative, "native"}, {DiskIo::kThreads, "threads"}, {DiskIo::kIoUring, "io_uring"}};
+inline constexpr xml::EnumNames<DiskIo> kDiskIos = {{DiskIo::kNative, "native"}, {DiskIo::kThreads, "threads"}, {DiskIo::kIoUring, "io_uring"}};
 
 enum class DiskDiscard { kDefault, kUnmap, kIgnore };
-inline constexpr xml::EnumNames<DiskDiscard> kDiskDiscards = {{DiskDiscard::kDefault, "default"}, {DiskDiscard::kUnmap, "unmap"}, {DiskDiscard::kIgnore, "ignore"}};
+inline constexpr xml::EnumNames<DiskDiscard> kDiskDiscards = {{DiskDiscard::kUnmap, "unmap"}, {DiskDiscard::kIgnore, "ignore"}};
 
 enum class DetectZeroes { kDefault, kOff, kOn, kUnmap };
 inline constexpr xml::EnumNames<DetectZeroes> kDetectZeroes = {
-    {DetectZeroes::kDefault, "default"}, {DetectZeroes::kOff, "off"}, {DetectZeroes::kOn, "on"}, {DetectZeroes::kUnmap, "unmap"}};
+    {DetectZeroes::kOff, "off"}, {DetectZeroes::kOn, "on"}, {DetectZeroes::kUnmap, "unmap"}};
 
 // The image's format and metadata cache stand here in the document too, but belong to the StorageSource.
 struct DiskDriver {
@@ -66,7 +66,7 @@ struct DiskTarget {
 };
 
 enum class GeometryTrans { kDefault, kNone, kAuto, kLba };
-inline constexpr xml::EnumNames<GeometryTrans> kGeometryTrans = {{GeometryTrans::kDefault, "default"}, {GeometryTrans::kNone, "none"},
+inline constexpr xml::EnumNames<GeometryTrans> kGeometryTrans = {{GeometryTrans::kNone, "none"},
                                                                 {GeometryTrans::kAuto, "auto"},       {GeometryTrans::kLba, "lba"}};
 struct DiskGeometry {
   uint32_t cylinders = 0, heads = 0, sectors = 0;

@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "libshared/base/box.h"
 #include "libshared/base/uuid.h"
 #include "libshared/conf/domain/device_info.h"
@@ -44,6 +44,11 @@ struct StorageHost {
   HostTransport transport = HostTransport::kTcp;
   std::string name, socket;
   uint32_t port = 0;  // 0 is not given
+};
+
+// Sent to an HTTP server; the value is a secret.
+struct StorageCookie {
+  std::string name, value;
 };
 
 // A secret by uuid or by usage.
@@ -115,7 +120,7 @@ struct StorageSource {
   YesNo tls;
   YesNo ssl_verify;
   std::vector<StorageHost> hosts;
-  std::vector<std::pair<std::string, std::string>> cookies;
+  std::vector<StorageCookie> cookies;
   uint64_t readahead = 0;  // bytes
   uint64_t timeout = 0;    // seconds
   // volume
@@ -131,8 +136,9 @@ struct StorageSource {
   std::optional<StorageSlice> slice;
   std::optional<StorageAuth> auth;
   std::optional<StorageEncryption> encryption;
-  // <auth> and <encryption> stand in <disk>, where they were once, or in <source>.
-  bool auth_in_source = false, encryption_in_source = false;
+  // <auth> and <encryption> were children of <disk> once; they are written where they were read.
+  bool auth_in_disk = false, encryption_in_disk = false;
+  bool detected = false;  // found by looking at the image above, not by the document
   std::optional<Reservations> reservations;
   std::vector<DeviceSeclabel> seclabels;
 
@@ -146,6 +152,10 @@ struct StorageSource {
   }
 };
 
+void Fields(xml::Reader&, SecretRef&);
+void Fields(xml::Writer&, SecretRef&);
+void Fields(xml::Reader&, StorageCookie&);
+void Fields(xml::Writer&, StorageCookie&);
 void Fields(xml::Reader&, StorageHost&);
 void Fields(xml::Writer&, StorageHost&);
 void Fields(xml::Reader&, StorageAuth&);
@@ -159,6 +169,8 @@ void Fields(xml::Writer&, Reconnect&);
 // The children and attributes of <source>; `type` is known already.
 void Fields(xml::Reader&, StorageSource&);
 void Fields(xml::Writer&, StorageSource&);
+// What is wrong with one image, not with its chain.
+absl::Status Check(const StorageSource& source);
 // <backingStore> below `source`.
 void BackingStoreFields(xml::Reader&, StorageSource& source);
 void BackingStoreFields(xml::Writer&, StorageSource& source);
