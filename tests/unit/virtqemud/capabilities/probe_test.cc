@@ -1,34 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // probe_test.cc: probing a real emulator where there is one, and emulators that fail.
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
-
 #include "libshared/base/error.h"
+#include "tests/unit/virtqemud/capabilities/fake_emulator.h"
 #include "virtqemud/capabilities/probe.h"
 
 namespace pleiad::qemu {
 namespace {
 constexpr char kQemu[] = "/usr/bin/qemu-system-x86_64";
-
-class FakeEmulator {
- public:
-  explicit FakeEmulator(const std::string& script, int mode = 0755) {
-    std::string name = (std::filesystem::temp_directory_path() / "pleiad-emulator-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-    path_ = folder_ + "/qemu-system-fake";
-    std::ofstream(path_) << script;
-    ::chmod(path_.c_str(), mode);
-  }
-  ~FakeEmulator() { std::filesystem::remove_all(folder_); }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string folder_, path_;
-};
 
 TEST(ProbeTest, LearnsMachinesDevicesAndCpusOfARealEmulator) {
   if (::access(kQemu, X_OK) != 0) GTEST_SKIP() << "no " << kQemu;
