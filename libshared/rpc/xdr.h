@@ -56,6 +56,7 @@ class Encoder {
     Bytes(bytes);
   }
   std::string& out() { return out_; }
+  const std::string& out() const { return out_; }
   // Overwrites four bytes written before.
   void PatchU32(size_t offset, uint32_t value) {
     value = ToBigEndian(value);

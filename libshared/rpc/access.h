@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// access.h: the question that is asked before each call: may this caller do that to this object? The answer is the daemon's.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <variant>
+
+#include "absl/status/status.h"
+#include "libshared/base/caller.h"
+#include "libshared/base/object_ref.h"
+
+namespace pleiad::rpc {
+
+// The object that a call names first; none for calls about the connection.
+using ObjectRef = std::variant<std::monostate, const DomainRef*, const NetworkRef*, const NetworkPortRef*, const StoragePoolRef*, const StorageVolRef*,
+                               const NodeDeviceRef*, const SecretRef*, const NwfilterRef*, const NwfilterBindingRef*, const InterfaceRef*>;
+
+class AccessCheck {
+ public:
+  virtual ~AccessCheck() = default;
+  // True when Check may wait (it asks polkit): every call is then run on a worker.
+  virtual bool MayWait() const { return false; }
+  // On the thread that runs the call. `needed` are those that the call's flags ask for; all must hold. The error goes to the
+  // client: code kAccessDenied, domain kAccess. `api` is the public name, for the log.
+  virtual absl::Status Check(const Caller& caller, std::span<const Permission> needed, const ObjectRef& object, std::string_view api) = 0;
+};
+
+}  // namespace pleiad::rpc
