@@ -22,6 +22,7 @@ struct Caller {
   bool may_manage = false;
   std::optional<uid_t> uid;
   std::optional<gid_t> gid;
+  std::vector<gid_t> groups;  // supplementary ones of the calling process
   std::optional<pid_t> pid;
   uint64_t process_start_time = 0;  // clock ticks since boot; tells a process from a later one with its pid
   std::string user_name, group_name, sasl_user, x509_dname, selinux_context;

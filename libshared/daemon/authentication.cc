@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "libshared/daemon/authentication.h"
+
+#include <grp.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "libshared/base/error.h"
+
+namespace pleiad::daemon {
+namespace {
+constexpr char kManage[] = "org.libvirt.unix.manage";
+constexpr char kMonitor[] = "org.libvirt.unix.monitor";
+
+std::string GroupOf(const Settings& settings) { return settings.unix_sock_group.empty() ? kDefaultGroup : settings.unix_sock_group; }
+
+std::optional<gid_t> NumberOf(const std::string& group) {
+  struct group entry, *found = nullptr;
+  std::string buffer(65536, '\0');
+  if (getgrnam_r(group.c_str(), &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) return std::nullopt;
+  return found->gr_gid;
+}
+}  // namespace
+
+Gatekeeper::Gatekeeper(Polkit* polkit, const Settings& settings) : polkit_(polkit) { Configure(settings); }
+
+void Gatekeeper::Configure(const Settings& settings) {
+  read_write_ = settings.auth_unix_rw;
+  read_only_ = settings.auth_unix_ro;
+  group_ = NumberOf(GroupOf(settings));
+}
+
+bool Gatekeeper::IsTrusted(const Caller& caller) const {
+  if (!caller.uid) return false;
+  if (*caller.uid == 0 || *caller.uid == geteuid()) return true;
+  if (!group_) return false;
+  return caller.gid == *group_ || std::find(caller.groups.begin(), caller.groups.end(), *group_) != caller.groups.end();
+}
+
+bool Gatekeeper::LetsInWithout(const Caller& caller) const {
+  if (IsTrusted(caller)) return true;
+  // With "none" the mode of the socket has decided already.
+  return (caller.read_only ? read_only_ : read_write_) == UnixAuth::kNone;
+}
+
+std::vector<rpc::AuthType> Gatekeeper::TypesFor(const Caller& caller) {
+  return {LetsInWithout(caller) ? rpc::AuthType::kNone : rpc::AuthType::kPolkit};
+}
+
+void Gatekeeper::AskPolkit(const Caller& caller, Done done) {
+  Caller accepted = caller;
+  accepted.may_manage = !caller.read_only;
+  if (LetsInWithout(caller)) return done(std::move(accepted));
+  if (polkit_ == nullptr) return done(MakeError(ErrorDomain::kPolkit, ErrorCode::kAuthFailed, "access denied by policy"));
+  polkit_->Ask(PolkitQuestion::From(caller, caller.read_only ? kMonitor : kManage),
+               [accepted = std::move(accepted), done = std::move(done)](absl::Status status) mutable {
+                 if (status.ok()) return done(std::move(accepted));
+                 done(std::move(status));
+               });
+}
+
+std::string GroupHint(const Settings& settings) { return absl::StrCat("; members of group '", GroupOf(settings), "' need none"); }
+
+}  // namespace pleiad::daemon

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// authentication.h: who is let in. Root, the user whom the daemon serves and members of the socket's group are, by what the
+// kernel tells of them; everybody else is put to polkit, if the configuration says so. For the loop's thread.
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+
+#include "libshared/daemon/polkit.h"
+#include "libshared/daemon/settings.h"
+#include "libshared/rpc/authenticator.h"
+
+namespace pleiad::daemon {
+
+// The group whose members manage the system instance without a password; unix_sock_group where that is set.
+inline constexpr char kDefaultGroup[] = "libvirt";
+
+class Gatekeeper final : public rpc::Authenticator {
+ public:
+  // `polkit` is null in instances without one: then only those named above are let in.
+  Gatekeeper(Polkit* polkit, const Settings& settings);
+  // Takes effect for clients that come from now on.
+  void Configure(const Settings& settings);
+
+  // True when the kernel's word is enough for `caller` to manage this daemon.
+  bool IsTrusted(const Caller& caller) const;
+  std::vector<rpc::AuthType> TypesFor(const Caller& caller) override;
+  void AskPolkit(const Caller& caller, Done done) override;
+
+ private:
+  bool LetsInWithout(const Caller& caller) const;
+
+  Polkit* polkit_;
+  UnixAuth read_write_ = UnixAuth::kPolkit, read_only_ = UnixAuth::kPolkit;
+  std::optional<gid_t> group_;
+};
+
+// "; members of group 'libvirt' need none": what an error adds where polkit cannot ask the user.
+std::string GroupHint(const Settings& settings);
+
+}  // namespace pleiad::daemon

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "libshared/daemon/daemon.h"
+
+#include <signal.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "libshared/base/error.h"
+#include "libshared/base/journal.h"
+#include "libshared/base/status_macros.h"
+#include "libshared/daemon/detach.h"
+
+namespace pleiad::daemon {
+namespace {
+// How long calls that run may take to end when the daemon stops.
+constexpr absl::Duration kStopPatience = absl::Seconds(5);
+
+// Before any thread starts: signals are the loop's, and a client that hangs up is no reason to die.
+void SetUpSignals() {
+  signal(SIGPIPE, SIG_IGN);
+  sigset_t set;
+  sigemptyset(&set);
+  for (int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, number);
+  sigprocmask(SIG_BLOCK, &set, nullptr);
+}
+
+std::string ConfigPath(const Identity& identity, const Options& options, const Paths& paths) {
+  return options.config.empty() ? paths.ConfigFile(absl::StrCat(std::string(identity.name), ".conf")) : options.config;
+}
+
+rpc::ServerOptions ServerOptionsOf(const Settings& settings) {
+  const ServerLimits& limits = settings.limits;
+  rpc::ServerOptions options;
+  options.max_clients = limits.max_clients;
+  // 0 turns the limit off, as libvirt has it.
+  options.max_anonymous_clients = limits.max_anonymous_clients == 0 ? limits.max_clients : limits.max_anonymous_clients;
+  options.client.max_in_flight = static_cast<int>(limits.max_client_requests);
+  options.keepalive.interval = limits.keepalive_interval > 0 ? absl::Seconds(limits.keepalive_interval) : absl::ZeroDuration();
+  options.keepalive.count = static_cast<int>(limits.keepalive_count);
+  return options;
+}
+
+event::WorkerPool::Limits WorkersOf(const Settings& settings) {
+  // Priority workers are for calls that never block; those run on the loop here and need none.
+  return {.min_threads = 0, .max_threads = settings.limits.max_workers};
+}
+}  // namespace
+
+Daemon::Daemon(const Identity& identity, const Options& options, Hooks& hooks)
+    : identity_(identity), options_(options), paths_(Paths::Of(options)), hooks_(hooks) {}
+
+Daemon::~Daemon() {
+  if (started_) hooks_.Stop();
+  workers_.reset();
+  server_.reset();
+  RemoveOwnSockets(listeners_);
+}
+
+absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Create(const Identity& identity, const Options& options, Hooks& hooks) {
+  std::unique_ptr<Daemon> daemon(new Daemon(identity, options, hooks));
+  RETURN_IF_ERROR(daemon->Prepare());
+  RETURN_IF_ERROR(daemon->StartServing());
+  return daemon;
+}
+
+absl::Status Daemon::Prepare() {
+  RETURN_IF_ERROR(ReadSettings());
+  RETURN_IF_ERROR(log::Configure(settings_.LogSettings(options_)));
+  RETURN_IF_ERROR(paths_.EnsureFolders());
+  const std::string pid_path = options_.pid_file.empty() ? paths_.PidFile(identity_.name) : options_.pid_file;
+  ASSIGN_OR_RETURN(PidFile pid_file, PidFile::Acquire(pid_path));
+  pid_file_ = std::make_unique<PidFile>(std::move(pid_file));
+  RETURN_IF_ERROR(OpenSockets());
+  ASSIGN_OR_RETURN(loop_, event::Loop::Create());
+  workers_ = std::make_unique<event::WorkerPool>(WorkersOf(settings_));
+  if (IsSystem()) polkit_ = std::make_unique<Polkit>(*loop_, GroupHint(settings_));
+  gatekeeper_ = std::make_unique<Gatekeeper>(polkit_.get(), settings_);
+  for (const std::string& driver : settings_.access_drivers) {
+    if (driver == "polkit" && polkit_) access_ = std::make_unique<PolkitAccess>(*polkit_, hooks_.AccessDriverName());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Daemon::ReadSettings() {
+  const std::string path = ConfigPath(identity_, options_, paths_);
+  ASSIGN_OR_RETURN(ConfigFile config, ConfigFile::Load(path));
+  ASSIGN_OR_RETURN(settings_, Settings::Read(config, options_.mode));
+  for (const std::string& key : config.UnreadKeys()) log::Warning(absl::StrCat("unknown setting ", key));
+  return absl::OkStatus();
+}
+
+absl::Status Daemon::OpenSockets() {
+  listeners_ = TakeActivatedSockets();
+  if (!listeners_.empty()) return absl::OkStatus();
+  for (const OwnSocket& own : OwnSockets(paths_, settings_, identity_.SocketStem())) {
+    ASSIGN_OR_RETURN(Listener listener, ListenAt(own));
+    listeners_.push_back(std::move(listener));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Daemon::StartServing() {
+  started_ = true;
+  RETURN_IF_ERROR(hooks_.Start(*this));
+  rpc::ServerOptions server_options = ServerOptionsOf(settings_);
+  server_options.authenticator = gatekeeper_.get();
+  server_options.access = access_.get();
+  server_options.router = router_;
+  server_ = std::make_unique<rpc::Server>(*loop_, *workers_, table_, server_options);
+  idle_ = std::make_unique<IdleExit>(*loop_, options_.timeout, [this] { return hooks_.IsBusy(); }, [this] { BeginStop(); });
+  server_->SetActivityObserver([this] { CountClients(); });
+  for (Listener& listener : listeners_) {
+    if (listener.role == SocketRole::kAdmin) continue;
+    server_->Listen(std::move(listener.fd), {.read_only = listener.role == SocketRole::kReadOnly});
+  }
+  WatchSignals();
+  hooks_.Started(*this);
+  return absl::OkStatus();
+}
+
+void Daemon::WatchSignals() {
+  for (int number : {SIGTERM, SIGINT}) signals_.push_back(loop_->AddSignal(number, [this] { BeginStop(); }));
+  signals_.push_back(loop_->AddSignal(SIGHUP, [this] { Reload(); }));
+}
+
+int Daemon::Run() {
+  loop_->EnableWatchdog();
+  sd_notify(/*unset_environment=*/0, "READY=1");
+  log::Info(absl::StrCat(std::string(identity_.name), " serves clients"));
+  return loop_->Run();
+}
+
+void Daemon::Quit() {
+  loop_->Post([this] { BeginStop(); });
+}
+
+void Daemon::Reload() {
+  sd_notify(0, "RELOADING=1");
+  const Settings before = settings_;
+  if (absl::Status status = ReadSettings(); !status.ok()) {
+    log::Failure("the configuration stays as it was", status);
+    settings_ = before;
+  } else {
+    if (absl::Status logging = log::Configure(settings_.LogSettings(options_)); !logging.ok()) log::Failure("logging stays as it was", logging);
+    gatekeeper_->Configure(settings_);
+    const rpc::ServerOptions limits = ServerOptionsOf(settings_);
+    server_->SetClientLimits(limits.max_clients, limits.max_anonymous_clients);
+    workers_->SetLimits(WorkersOf(settings_));
+    hooks_.Reload(*this);
+  }
+  sd_notify(0, "READY=1");
+}
+
+void Daemon::BeginStop() {
+  if (std::exchange(stopping_, true)) return;
+  sd_notify(0, "STOPPING=1");
+  log::Info(absl::StrCat(std::string(identity_.name), " stops"));
+  server_->Drain(kStopPatience, [this] { loop_->Exit(0); });
+}
+
+void Daemon::SetOtherClients(size_t count) {
+  other_clients_ = count;
+  CountClients();
+}
+
+void Daemon::CountClients() {
+  if (idle_ && !stopping_) idle_->SetClients(server_->client_count() + other_clients_);
+}
+
+int Main(const Identity& identity, Hooks& hooks, int argc, char** argv) {
+  const CommandLine line = ParseCommandLine(identity, argc, argv, geteuid() == 0);
+  if (line.action != CommandLine::Action::kRun) {
+    const bool fine = line.action == CommandLine::Action::kPrint;
+    fputs(line.text.c_str(), fine ? stdout : stderr);
+    return fine ? 0 : 1;
+  }
+  SetUpSignals();
+  Detachment detachment;
+  if (line.options.detach) {
+    if (auto code = detachment.Begin()) return *code;
+  }
+  auto daemon = Daemon::Create(identity, line.options, hooks);
+  if (!daemon.ok()) {
+    log::Failure(absl::StrCat(std::string(identity.name), " cannot start"), daemon.status());
+    detachment.Fail();
+    return 1;
+  }
+  detachment.Succeed();
+  return (*daemon)->Run();
+}
+
+}  // namespace pleiad::daemon

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// pid_file.h: the file that says who runs, locked as long as that process lives: one instance at a time.
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "libshared/base/unique_fd.h"
+
+namespace pleiad::daemon {
+
+class PidFile {
+ public:
+  // Takes the lock and writes this process's number. OPERATION_FAILED names the process that has the lock.
+  static absl::StatusOr<PidFile> Acquire(const std::string& path);
+  PidFile(PidFile&&) noexcept = default;
+  PidFile& operator=(PidFile&&) noexcept = default;
+  // Removes the file.
+  ~PidFile();
+
+ private:
+  PidFile(std::string path, UniqueFd fd) : path_(std::move(path)), fd_(std::move(fd)) {}
+  std::string path_;
+  UniqueFd fd_;
+};
+
+}  // namespace pleiad::daemon
