@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "libshared/driver/domain_rpc.h"
+
+#include "libshared/driver/domain_events_rpc.h"
+
+namespace pleiad::driver {
+
+void BindDomainProcedures(rpc::Table& table, DomainDriver& driver, DomainEventFront& events, const DomainFront& front) {
+  BindHostProcedures(table, driver.host);
+  BindLifecycleProcedures(table, driver.lifecycle);
+  BindInspectProcedures(table, driver.inspect, front);
+  BindStatsProcedures(table, driver.stats, front);
+  BindTuningProcedures(table, driver.tuning);
+  BindGuestProcedures(table, driver.guest);
+  BindDeviceProcedures(table, driver.devices);
+  events.Bind(table);
+}
+
+}  // namespace pleiad::driver
