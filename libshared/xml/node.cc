@@ -3,10 +3,11 @@
 
 #include <tinyxml2.h>
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "libshared/base/error.h"
-#include "libshared/xml/writer.h"
 
 namespace pleiad::xml {
 
@@ -31,37 +32,71 @@ void Node::EachAttribute(const std::function<void(const char*, const char*)>& vi
 }
 
 namespace {
+// As libxml2 writes kept parts of a document: double quotes, and in text only what must be replaced.
+void AppendKept(std::string& out, std::string_view text, bool in_attribute) {
+  for (char c : text) {
+    switch (c) {
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '&': out += "&amp;"; break;
+      case '\r': out += "&#13;"; break;
+      case '"': out += in_attribute ? "&quot;" : "\""; break;
+      case '\n': out += in_attribute ? "&#10;" : "\n"; break;
+      case '\t': out += in_attribute ? "&#9;" : "\t"; break;
+      default: out += c;
+    }
+  }
+}
+
+// Comments are not kept; white space between elements was dropped by the parser already.
+std::vector<const tinyxml2::XMLNode*> KeptChildren(const tinyxml2::XMLElement* element) {
+  std::vector<const tinyxml2::XMLNode*> kept;
+  for (auto* node = element->FirstChild(); node; node = node->NextSibling()) {
+    if (node->ToText() || node->ToElement()) kept.push_back(node);
+  }
+  return kept;
+}
+
+void PrintText(const tinyxml2::XMLText* text, std::string& out) {
+  if (text->CData()) {
+    out += "<![CDATA[";
+    out += text->Value();
+    out += "]]>";
+  } else {
+    AppendKept(out, text->Value(), /*in_attribute=*/false);
+  }
+}
+
+// Prints at `depth`, or with a negative depth in one line, as within mixed content.
 void PrintElement(const tinyxml2::XMLElement* element, int depth, std::string& out) {
-  out.append(2 * depth, ' ');
+  const bool lines = depth >= 0;
+  if (lines) out.append(2 * depth, ' ');
   out += '<';
   out += element->Name();
   for (auto* attribute = element->FirstAttribute(); attribute; attribute = attribute->Next()) {
     out += ' ';
     out += attribute->Name();
-    out += "='";
-    AppendEscaped(out, attribute->Value());
-    out += '\'';
+    out += "=\"";
+    AppendKept(out, attribute->Value(), /*in_attribute=*/true);
+    out += '"';
   }
-  if (element->NoChildren()) {
-    out += "/>\n";
+  const auto children = KeptChildren(element);
+  if (children.empty()) {
+    out += lines ? "/>\n" : "/>";
     return;
   }
   out += '>';
-  bool has_text = false;
-  for (auto* node = element->FirstChild(); node; node = node->NextSibling()) has_text |= node->ToText() != nullptr;
-  if (!has_text) out += '\n';
-  for (auto* node = element->FirstChild(); node; node = node->NextSibling()) {
-    if (auto* text = node->ToText()) {
-      AppendEscaped(out, text->Value());
-    } else if (auto* child = node->ToElement()) {
-      PrintElement(child, has_text ? 0 : depth + 1, out);
-      if (has_text && out.back() == '\n') out.pop_back();
-    }
+  const bool has_text = std::any_of(children.begin(), children.end(), [](auto* node) { return node->ToText() != nullptr; });
+  const bool own_lines = lines && !has_text;
+  if (own_lines) out += '\n';
+  for (auto* node : children) {
+    if (auto* text = node->ToText()) PrintText(text, out);
+    if (auto* child = node->ToElement()) PrintElement(child, own_lines ? depth + 1 : -1, out);
   }
-  if (!has_text) out.append(2 * depth, ' ');
+  if (own_lines) out.append(2 * depth, ' ');
   out += "</";
   out += element->Name();
-  out += ">\n";
+  out += lines ? ">\n" : ">";
 }
 }  // namespace
 
@@ -79,14 +114,14 @@ Node Document::root() const { return Node(document_->RootElement()); }
 
 absl::StatusOr<Document> Document::Parse(std::string_view text, std::string_view what) {
   if (text.size() > kMaxBytes) {
-    return Error(ErrorDomain::kXml, ErrorCode::kXmlError, "(%s): document of %d bytes is larger than the limit of %d", std::string(what),
+    return Error(ErrorDomain::kXml, ErrorCode::kXmlDetail, "(%s): document of %d bytes is larger than the limit of %d", std::string(what),
                  text.size(), kMaxBytes);
   }
   auto document = std::make_unique<tinyxml2::XMLDocument>(/*processEntities=*/true, tinyxml2::PRESERVE_WHITESPACE);
   if (document->Parse(text.data(), text.size()) != tinyxml2::XML_SUCCESS || !document->RootElement()) {
     const bool no_start = document->ErrorID() == tinyxml2::XML_SUCCESS || document->ErrorID() == tinyxml2::XML_ERROR_EMPTY_DOCUMENT ||
                           document->ErrorID() == tinyxml2::XML_ERROR_PARSING_TEXT;
-    return Error(ErrorDomain::kXml, ErrorCode::kXmlError, "(%s):%d: %s", std::string(what), std::max(document->ErrorLineNum(), 1),
+    return Error(ErrorDomain::kXml, ErrorCode::kXmlDetail, "(%s):%d: %s", std::string(what), std::max(document->ErrorLineNum(), 1),
                  no_start ? "Start tag expected, '<' not found" : std::string(document->ErrorName()));
   }
   return Document(std::move(document));

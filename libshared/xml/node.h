@@ -35,7 +35,9 @@ class Node {
   int line() const;
 
   void EachAttribute(const std::function<void(const char* name, const char* value)>& visit) const;
-  // The element as text, as libvirt writes it: two spaces a level (beginning at `depth`), single quotes; text kept as it is.
+  // The element as text, as libvirt gives back what it only keeps (metadata): two spaces a level, beginning at `depth`, but
+  // nothing added where an element has text; double quotes; comments and text of
+  // white space alone are left out.
   std::string Print(int depth) const;
 
  private:
@@ -46,7 +48,7 @@ class Document {
  public:
   static constexpr size_t kMaxBytes = 16 << 20;
 
-  // `what` names the document in error messages, e.g. "domain_definition". Errors: XML_ERROR (27) when it is not
+  // `what` names the document in error messages, e.g. "domain_definition". Errors: XML_DETAIL (35) when it is not
   // well-formed, or too large or too deep.
   static absl::StatusOr<Document> Parse(std::string_view text, std::string_view what);
   Document(Document&&) noexcept;

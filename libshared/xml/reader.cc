@@ -14,13 +14,13 @@ bool Contains(const std::vector<const char*>& names, const char* name) {
 }
 }  // namespace
 
-void Reader::Invalid(const char* attribute, std::string_view text) {
+void Reader::Invalid(const char* attribute, std::string_view text, const char* expected) {
   const std::string value(text.substr(0, 200));
   if (attribute) {
-    Fail(Error(ErrorDomain::kDomain, ErrorCode::kXmlError, "Invalid value for attribute '%s' in element '%s': '%s'.", attribute,
-               node_.name(), value));
+    Fail(Error(ErrorDomain::kDomain, ErrorCode::kXmlError, "Invalid value for attribute '%s' in element '%s': '%s'.%s", attribute,
+               node_.name(), value, expected));
   } else {
-    Fail(Error(ErrorDomain::kDomain, ErrorCode::kXmlError, "Invalid value for element '%s': '%s'.", node_.name(), value));
+    Fail(Error(ErrorDomain::kDomain, ErrorCode::kXmlError, "Invalid value for element '%s': '%s'.%s", node_.name(), value, expected));
   }
 }
 
@@ -38,6 +38,13 @@ void Reader::RawRest(std::vector<std::string>& texts) {
     texts.push_back(child.Print(0));
   }
   for (Node child = node_.FirstChild(); child; child = child.Next()) asked_elements_.push_back(child.name());
+}
+
+std::string Reader::FirstUnknownElement() const {
+  for (Node child = node_.FirstChild(); child; child = child.Next()) {
+    if (!Contains(asked_elements_, child.name())) return child.name();
+  }
+  return "";
 }
 
 void Reader::CollectUnknown() {

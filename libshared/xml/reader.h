@@ -11,6 +11,7 @@
 #pragma once
 
 #include <algorithm>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -150,6 +151,14 @@ class Reader {
   void TextList(const char* child, std::vector<T>& values) {
     for (Node found = AskElement(child); found; found = found.Next(child)) ConvertText(found, values.emplace_back());
   }
+  // For what only reading does: `describe` gets a Reader for each child element of that name.
+  template <class F>
+  void EachElement(const char* child, F&& describe) {
+    for (Node found = AskElement(child); found; found = found.Next(child)) {
+      Reader reader(found, context_);
+      describe(reader);
+    }
+  }
   // An element that only groups others and has no object of its own; not written when nothing is in it.
   template <class F>
   void Group(const char* child, F&& describe) {
@@ -165,6 +174,11 @@ class Reader {
   // Every child element that was not asked for before, in order, as text.
   void RawRest(std::vector<std::string>& texts);
 
+  void Body() {}
+  // The name of the first child element that was not asked for yet; "" when there is none. For what must not be passed over.
+  std::string FirstUnknownElement() const;
+  // Keeps a name that is asked for and no literal (a namespace's prefix and more) as long as this reader.
+  const char* Keep(std::string name) { return kept_names_.emplace_back(std::move(name)).c_str(); }
   // Says that an attribute or element is known though this description does not read it.
   void KnowAttribute(const char* name) { AskAttribute(name); }
   void KnowElement(const char* child) { AskElement(child); }
@@ -189,13 +203,22 @@ class Reader {
   }
   template <class T>
   void Convert(const char* name, std::string_view text, T& value) {
-    if (!FromText(text, value)) Invalid(name, text);
+    if (!FromText(text, value)) Invalid(name, text, Expected<T>());
   }
   template <class E>
   void Lookup(const char* name, std::string_view text, E& value, const EnumNames<E>& names) {
     if (!ValueOf(names, text, value)) Invalid(name, text);
   }
-  void Invalid(const char* attribute, std::string_view text);
+  // What libvirt's message adds for a number.
+  template <class T>
+  static constexpr const char* Expected() {
+    if constexpr (!Integer<T>) {
+      return "";
+    } else {
+      return std::is_signed_v<T> ? " Expected integer value" : " Expected non-negative integer value";
+    }
+  }
+  void Invalid(const char* attribute, std::string_view text, const char* expected = "");
   void MissingAttribute(const char* name);
   void MissingElement(const char* name);
   void CollectUnknown();
@@ -203,6 +226,7 @@ class Reader {
   Node node_;
   ReadContext& context_;
   std::vector<const char*> asked_attributes_, asked_elements_;
+  std::deque<std::string> kept_names_;
 };
 
 // Reads `value` from `root`. Unknown parts go to `unknown` if given; with options.validate they are an XML_INVALID_SCHEMA error.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libshared/xml/writer.h"
 
+#include "libshared/xml/node.h"
+
 namespace pleiad::xml {
 
 void AppendEscaped(std::string& out, std::string_view text) {
@@ -18,10 +20,7 @@ void AppendEscaped(std::string& out, std::string_view text) {
 
 // Depth 0 is the document: its root element has no parent whose start tag must be closed first.
 void Writer::Begin(const char* child) {
-  if (depth_ > 0 && !open_) {
-    out_ += ">\n";
-    open_ = true;
-  }
+  OpenBody();
   if (depth_ > 0) out_.append(2 * depth_, ' ');
   out_ += '<';
   out_ += child;
@@ -62,19 +61,19 @@ void Writer::PutChildText(const char* child, std::string_view text) {
   out_ += ">\n";
 }
 
-void Writer::PutRaw(std::string_view text) {
-  if (text.empty()) return;
+void Writer::OpenBody() {
   if (depth_ > 0 && !open_) {
     out_ += ">\n";
     open_ = true;
   }
-  while (!text.empty()) {
-    const size_t end = text.find('\n');
-    out_.append(2 * depth_, ' ');
-    out_ += text.substr(0, end);
-    out_ += '\n';
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  }
+}
+
+// Lines within kept text must not be indented, which only a reader of the text can tell from the others.
+void Writer::PutRaw(std::string_view text) {
+  if (text.empty()) return;
+  OpenBody();
+  auto document = Document::Parse(text, "kept element");
+  if (document.ok()) out_ += document->root().Print(depth_);
 }
 
 }  // namespace pleiad::xml

@@ -126,11 +126,13 @@ class Writer {
   void Group(const char* child, F&& describe) {
     Nest(child, /*keep_empty=*/false, describe);
   }
-  // `text` is one or more whole elements with their end of line; it is indented to this place.
+  // `text` is a whole element as Node::Print gave it; it is indented to this place, what is text in it left as it is.
   void Raw(const char*, const std::string& text) { PutRaw(text); }
   void RawRest(const std::vector<std::string>& texts) {
     for (const std::string& text : texts) PutRaw(text);
   }
+  // Closes the start tag: the element is written as <x>, </x> though nothing may follow.
+  void Body() { OpenBody(); }
   void KnowAttribute(const char*) {}
   void KnowElement(const char*) {}
 
@@ -173,6 +175,7 @@ class Writer {
   void PutOwnText(std::string_view text);
   void PutChildText(const char* child, std::string_view text);
   void PutRaw(std::string_view text);
+  void OpenBody();
   void Begin(const char* child);
   void End(const char* name);
 

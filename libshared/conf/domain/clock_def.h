@@ -14,6 +14,10 @@ namespace pleiad::conf {
 enum class ClockOffset { kUtc, kLocaltime, kVariable, kTimezone, kAbsolute };
 enum class ClockBasis { kUtc, kLocaltime };
 enum class TimerName { kPlatform, kPit, kRtc, kHpet, kTsc, kKvmclock, kHypervclock, kArmvtimer };
+inline constexpr xml::EnumNames<TimerName> kTimerNames = {
+    {TimerName::kPlatform, "platform"}, {TimerName::kPit, "pit"},           {TimerName::kRtc, "rtc"},
+    {TimerName::kHpet, "hpet"},         {TimerName::kTsc, "tsc"},           {TimerName::kKvmclock, "kvmclock"},
+    {TimerName::kHypervclock, "hypervclock"}, {TimerName::kArmvtimer, "armvtimer"}};
 enum class TickPolicy { kNone, kDelay, kCatchup, kMerge, kDiscard };
 enum class TimerTrack { kNone, kBoot, kGuest, kWall, kRealtime };
 enum class TimerMode { kNone, kAuto, kNative, kEmulate, kParavirt, kSmpsafe };

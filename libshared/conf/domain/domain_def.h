@@ -17,6 +17,7 @@
 #include "libshared/conf/domain/clock_def.h"
 #include "libshared/conf/domain/container_def.h"
 #include "libshared/conf/domain/cpu_def.h"
+#include "libshared/conf/domain/cputune_def.h"
 #include "libshared/conf/domain/devices.h"
 #include "libshared/conf/domain/features_def.h"
 #include "libshared/conf/domain/lifecycle_def.h"
@@ -33,9 +34,16 @@
 
 namespace pleiad::conf {
 
-// The numbers are libvirt's, for the driver's API; the names are those of <domain type='…'>.
-enum class VirtType { kNone, kQemu, kKqemu, kKvm, kXen, kLxc, kUml, kOpenvz, kTest, kVmware, kHyperv, kVbox, kPhyp, kParallels, kBhyve, kVz };
-extern const xml::EnumNames<VirtType> kVirtTypes;
+// The numbers are libvirt's, the names those of <domain type='…'>.
+enum class VirtType {
+  kNone, kQemu, kKqemu, kKvm, kXen, kLxc, kUml, kOpenvz, kTest, kVmware, kHyperv, kVbox, kPhyp, kParallels, kBhyve, kVz
+};
+inline constexpr xml::EnumNames<VirtType> kVirtTypes = {
+    {VirtType::kQemu, "qemu"},     {VirtType::kKqemu, "kqemu"},   {VirtType::kKvm, "kvm"},     {VirtType::kXen, "xen"},
+    {VirtType::kLxc, "lxc"},       {VirtType::kUml, "uml"},       {VirtType::kOpenvz, "openvz"}, {VirtType::kTest, "test"},
+    {VirtType::kVmware, "vmware"}, {VirtType::kHyperv, "hyperv"}, {VirtType::kVbox, "vbox"},   {VirtType::kPhyp, "phyp"},
+    {VirtType::kParallels, "parallels"}, {VirtType::kBhyve, "bhyve"}, {VirtType::kVz, "vz"},
+};
 
 struct DomainDef {
   VirtType virt_type = VirtType::kNone;
@@ -75,6 +83,11 @@ struct DomainDef {
   std::optional<LaunchSecurity> launch_security;
   QemuNamespace qemu;
 };
+
+// The <domain> element, also within another document: a snapshot's, or the daemon's own record of what runs, which
+// has its private parts around it.
+template <class Map>
+void Fields(Map& m, DomainDef& def);
 
 // Reads a document. Parts that nobody knows are passed over and named in `unknown` if given.
 //   Errors  XML_ERROR (27), XML_INVALID_SCHEMA (options.validate and unknown parts), INVALID_ARG, OS_TYPE, ...: libvirt's

@@ -48,7 +48,6 @@ struct ProcessCapabilities {
 };
 
 struct Features {
-  bool present = false;  // <features> was there, if only empty
   bool acpi = false, pae = false, viridian = false, privnet = false;
   bool apic = false;
   OnOff apic_eoi;
@@ -59,7 +58,6 @@ struct Features {
   std::optional<Xen> xen;
   std::optional<Gic> gic;
   IoapicDriver ioapic = IoapicDriver::kNone;
-  bool hpt = false;
   HptResizing hpt_resizing = HptResizing::kNone;
   std::optional<uint64_t> hpt_max_page_bytes;
   MsrsUnknown msrs_unknown = MsrsUnknown::kNone;

@@ -11,6 +11,11 @@
 #include "libshared/base/bitmap.h"
 #include "libshared/conf/choice.h"
 
+namespace pleiad::xml {
+class Reader;
+class Writer;
+}  // namespace pleiad::xml
+
 namespace pleiad::conf {
 
 // A size in KiB, as an element's text with an attribute "unit": any unit is read ("b", "KB", "KiB", "G", ...; KiB when
@@ -19,8 +24,8 @@ struct MemoryKib {
   uint64_t kib = 0;
   friend auto operator<=>(const MemoryKib&, const MemoryKib&) = default;
 };
-template <class Map>
-void Fields(Map& m, MemoryKib& size);
+void Fields(xml::Reader&, MemoryKib&);
+void Fields(xml::Writer&, MemoryKib&);
 
 // Multiplies `value` by what `unit` stands for in bytes. `default_scale` is the unit when none is given.
 // Errors: INVALID_ARG (8) for an unknown unit, OVERFLOW (47) when the bytes exceed 64 bits.
@@ -40,6 +45,7 @@ struct HugePage {
 
 enum class MemorySource { kNone, kFile, kAnonymous, kMemfd };
 enum class MemoryAccess { kDefault, kShared, kPrivate };
+inline constexpr xml::EnumNames<MemoryAccess> kMemoryAccesses = {{MemoryAccess::kShared, "shared"}, {MemoryAccess::kPrivate, "private"}};
 enum class MemoryAllocation { kNone, kImmediate, kOnDemand };
 
 struct MemoryBacking {
@@ -54,9 +60,9 @@ struct MemoryBacking {
 template <class Map>
 void Fields(Map& m, MemoryBacking& backing);
 
-// Limits in KiB; absent or "unlimited" (2^53 - 1 KiB and more) is none.
+// Absent is no limit; so is 2^53 - 1 KiB and more, in documents.
 struct MemTune {
-  std::optional<MemoryKib> hard_limit, soft_limit, min_guarantee, swap_hard_limit;
+  std::optional<uint64_t> hard_limit_kib, soft_limit_kib, min_guarantee_kib, swap_hard_limit_kib;
 };
 template <class Map>
 void Fields(Map& m, MemTune& tune);

@@ -15,7 +15,30 @@ enum class PerfEventName {
   kStalledCyclesFrontend, kStalledCyclesBackend, kRefCpuCycles, kCpuClock, kTaskClock, kPageFaults, kContextSwitches,
   kCpuMigrations, kPageFaultsMin, kPageFaultsMaj, kAlignmentFaults, kEmulationFaults,
 };
-extern const xml::EnumNames<PerfEventName> kPerfEventNames;
+inline constexpr xml::EnumNames<PerfEventName> kPerfEventNames = {
+    {PerfEventName::kCmt, "cmt"},
+    {PerfEventName::kMbmt, "mbmt"},
+    {PerfEventName::kMbml, "mbml"},
+    {PerfEventName::kCpuCycles, "cpu_cycles"},
+    {PerfEventName::kInstructions, "instructions"},
+    {PerfEventName::kCacheReferences, "cache_references"},
+    {PerfEventName::kCacheMisses, "cache_misses"},
+    {PerfEventName::kBranchInstructions, "branch_instructions"},
+    {PerfEventName::kBranchMisses, "branch_misses"},
+    {PerfEventName::kBusCycles, "bus_cycles"},
+    {PerfEventName::kStalledCyclesFrontend, "stalled_cycles_frontend"},
+    {PerfEventName::kStalledCyclesBackend, "stalled_cycles_backend"},
+    {PerfEventName::kRefCpuCycles, "ref_cpu_cycles"},
+    {PerfEventName::kCpuClock, "cpu_clock"},
+    {PerfEventName::kTaskClock, "task_clock"},
+    {PerfEventName::kPageFaults, "page_faults"},
+    {PerfEventName::kContextSwitches, "context_switches"},
+    {PerfEventName::kCpuMigrations, "cpu_migrations"},
+    {PerfEventName::kPageFaultsMin, "page_faults_min"},
+    {PerfEventName::kPageFaultsMaj, "page_faults_maj"},
+    {PerfEventName::kAlignmentFaults, "alignment_faults"},
+    {PerfEventName::kEmulationFaults, "emulation_faults"},
+};
 
 struct PerfEvent {
   PerfEventName name = PerfEventName::kCmt;

@@ -3,14 +3,22 @@
 // http://libvirt.org/schemas/domain/qemu/1.0: raw arguments, capability and property overrides.
 #pragma once
 
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
+
+namespace pleiad::xml {
+class Reader;
+class Writer;
+}  // namespace pleiad::xml
 
 namespace pleiad::conf {
 
+inline constexpr char kQemuNamespaceUri[] = "http://libvirt.org/schemas/domain/qemu/1.0";
+
 struct QemuEnv {
-  std::string name, value;
+  std::string name;
+  std::optional<std::string> value;
 };
 enum class QemuPropertyType { kString, kSigned, kUnsigned, kBool, kRemove };
 struct QemuProperty {
@@ -33,5 +41,9 @@ struct QemuNamespace {
     return args.empty() && env.empty() && capabilities_add.empty() && capabilities_del.empty() && deprecation.empty() && overrides.empty();
   }
 };
+
+// Of the <domain> element itself: its children in this namespace. Any prefix is read, "qemu" is written.
+void QemuFields(xml::Reader& m, QemuNamespace& qemu);
+void QemuFields(xml::Writer& m, QemuNamespace& qemu);
 
 }  // namespace pleiad::conf

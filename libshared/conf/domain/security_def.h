@@ -8,6 +8,11 @@
 
 #include "libshared/conf/choice.h"
 
+namespace pleiad::xml {
+class Reader;
+class Writer;
+}  // namespace pleiad::xml
+
 namespace pleiad::conf {
 
 enum class LaunchSecurityType { kSev, kS390Pv };
@@ -25,7 +30,7 @@ void Fields(Map& m, LaunchSecurity& security);
 struct KeyWrap {
   OnOff aes, dea;
 };
-template <class Map>
-void Fields(Map& m, KeyWrap& keywrap);
+void Fields(xml::Reader& m, KeyWrap& keywrap);
+void Fields(xml::Writer& m, KeyWrap& keywrap);
 
 }  // namespace pleiad::conf

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// vcpu_def.h: a domain's vCPUs and I/O threads, and how the host schedules them (<cputune>).
+// vcpu_def.h: a domain's vCPUs and I/O threads: how many, which, and where the host may run them.
+// How they are scheduled and pinned is in cputune_def.h.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +11,20 @@
 #include "libshared/base/bitmap.h"
 #include "libshared/conf/choice.h"
 
+namespace pleiad::xml {
+class Reader;
+class Writer;
+}  // namespace pleiad::xml
+
 namespace pleiad::conf {
 
 enum class Placement { kDefault, kStatic, kAuto };
+inline constexpr xml::EnumNames<Placement> kPlacements = {{Placement::kStatic, "static"}, {Placement::kAuto, "auto"}};
 
 struct Vcpu {
   uint32_t id = 0;
-  YesNo enabled, hotpluggable;
+  bool enabled = false;
+  YesNo hotpluggable;
   uint32_t order = 0;  // 0: none
 };
 
@@ -43,56 +51,10 @@ struct IoThreads {
   std::optional<DefaultIoThread> defaults;
 };
 
-enum class Scheduler { kNone, kBatch, kIdle, kFifo, kRr };
-struct SchedParam {
-  Bitmap threads;  // vCPUs or I/O threads; empty for the emulator
-  Scheduler scheduler = Scheduler::kNone;
-  int32_t priority = 0;  // of fifo and rr
-};
-struct CpuPin {
-  uint32_t id = 0;  // of the vCPU or I/O thread
-  Bitmap cpus;      // of the host
-};
-
-enum class CacheType { kBoth, kCode, kData };
-struct CacheAllocation {
-  uint32_t id = 0, level = 0;
-  CacheType type = CacheType::kBoth;
-  uint64_t size_bytes = 0;
-};
-struct ResourceMonitor {
-  uint32_t level = 0;  // of the cache; unused for memory
-  Bitmap vcpus;
-};
-struct CacheTune {
-  Bitmap vcpus;
-  std::string id;  // of a running domain
-  std::vector<CacheAllocation> caches;
-  std::vector<ResourceMonitor> monitors;
-};
-struct MemoryBandwidth {
-  uint32_t id = 0, bandwidth = 0;  // percent
-};
-struct MemoryTune {
-  Bitmap vcpus;
-  std::string id;
-  std::vector<MemoryBandwidth> nodes;
-  std::vector<ResourceMonitor> monitors;
-};
-
-// Periods and quotas in microseconds.
-struct CpuTune {
-  std::optional<uint64_t> shares, period, global_period, emulator_period, iothread_period;
-  std::optional<int64_t> quota, global_quota, emulator_quota, iothread_quota;
-  std::vector<CpuPin> vcpu_pins;
-  Bitmap emulator_pin;  // empty: none
-  std::vector<CpuPin> iothread_pins;
-  std::vector<SchedParam> vcpu_scheds, iothread_scheds;
-  std::optional<SchedParam> emulator_sched;
-  std::vector<CacheTune> caches;
-  std::vector<MemoryTune> memory;
-};
-template <class Map>
-void Fields(Map& m, CpuTune& tune);
+// Of the <domain> element itself: <vcpu> and <vcpus>; <iothreads>, <iothreadids> and <defaultiothread>.
+void VcpuElements(xml::Reader& m, Vcpus& vcpus);
+void VcpuElements(xml::Writer& m, Vcpus& vcpus);
+void IoThreadElements(xml::Reader& m, IoThreads& threads);
+void IoThreadElements(xml::Writer& m, IoThreads& threads);
 
 }  // namespace pleiad::conf

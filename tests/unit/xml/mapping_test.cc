@@ -57,7 +57,7 @@ TEST(MappingTest, WritesWhatItReads) {
       "  <features>\n    <fast/>\n  </features>\n"
       "  <port number='7'/>\n"
       "  <ports>\n    <port number='1'/>\n    <port number='2'/>\n  </ports>\n"
-      "  <metadata>\n    <x:a xmlns:x='urn:x'>text</x:a>\n  </metadata>\n"
+      "  <metadata>\n    <x:a xmlns:x=\"urn:x\">text</x:a>\n  </metadata>\n"
       "</thing>\n";
   Thing thing;
   ASSERT_TRUE(ReadThing(text, thing).ok());
@@ -75,13 +75,19 @@ struct Rejected {
   const char *why, *xml, *text;
 };
 constexpr Rejected kRejected[] = {
-    {"not XML", "hello", "XML error: (thing):1: Start tag expected, '<' not found"},
     {"required element", "<thing/>", "XML error: Missing required element 'name' in element 'thing'"},
     {"table value", "<thing cache='x'><name>n</name></thing>", "XML error: Invalid value for attribute 'cache' in element 'thing': 'x'."},
     {"number", "<thing><name>n</name><port number='x'/></thing>",
-     "XML error: Invalid value for attribute 'number' in element 'port': 'x'."},
+     "XML error: Invalid value for attribute 'number' in element 'port': 'x'. Expected non-negative integer value"},
     {"required attribute", "<thing><name>n</name><port/></thing>", "XML error: Missing required attribute 'number' in element 'port'"},
 };
+
+TEST(MappingTest, SaysWhereTextIsNoXml) {
+  Thing thing;
+  const absl::Status status = ReadThing("hello", thing);
+  EXPECT_EQ(ErrorCodeOf(status), ErrorCode::kXmlDetail);
+  EXPECT_EQ(MessageOf(status), "(thing):1: Start tag expected, '<' not found");
+}
 
 TEST(MappingTest, RejectsByName) {
   for (const Rejected& row : kRejected) {
@@ -106,8 +112,26 @@ TEST(MappingTest, BoundsDepthAndSize) {
   std::string deep;
   for (int i = 0; i < 2000; ++i) deep += "<a>";
   Thing thing;
-  EXPECT_EQ(ErrorCodeOf(ReadThing(deep, thing)), ErrorCode::kXmlError);
-  EXPECT_EQ(ErrorCodeOf(ReadThing(std::string(Document::kMaxBytes + 1, ' '), thing)), ErrorCode::kXmlError);
+  EXPECT_EQ(ErrorCodeOf(ReadThing(deep, thing)), ErrorCode::kXmlDetail);
+  EXPECT_EQ(ErrorCodeOf(ReadThing(std::string(Document::kMaxBytes + 1, ' '), thing)), ErrorCode::kXmlDetail);
+}
+
+// What libvirt 9.0 gives back for the same metadata, line breaks and all.
+TEST(MappingTest, KeepsForeignElementsAsTheyAre) {
+  struct Kept {
+    const char *why, *in, *out;
+  };
+  constexpr Kept kKept[] = {
+      {"mixed content", "<a> text <b a='1'>x</b> tail</a>", "<a> text <b a=\"1\">x</b> tail</a>\n"},
+      {"comments and CDATA", "<a><!-- c --><b/><![CDATA[ <raw> ]]></a>", "<a><b/><![CDATA[ <raw> ]]></a>\n"},
+      {"attributes", "<a>  <b x='&lt;&quot;&apos;&#10;&gt;'/>\n</a>", "<a>\n  <b x=\"&lt;&quot;'&#10;&gt;\"/>\n</a>\n"},
+      {"text of two lines", "<a><b>1\n  2</b></a>", "<a>\n  <b>1\n  2</b>\n</a>\n"},
+      {"characters", "<a>&amp;&quot;&apos;&lt;&gt;</a>", "<a>&amp;\"'&lt;&gt;</a>\n"},
+  };
+  for (const Kept& row : kKept) {
+    SCOPED_TRACE(row.why);
+    EXPECT_EQ(Document::Parse(row.in, "kept")->root().Print(0), row.out);
+  }
 }
 }  // namespace
 }  // namespace pleiad::xml
