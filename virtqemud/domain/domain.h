@@ -46,8 +46,13 @@ class Domain : public store::Object<DomainState> {
   // Watches the process; `on_end` is called once, on the loop's thread. On the loop's thread.
   void Watch(event::Loop& loop, std::shared_ptr<DomainProcess> process, std::function<void()> on_end);
   void Unwatch();
-  // Set while a call has asked the process to end, so that its end is not taken for a crash.
-  std::atomic<bool> being_destroyed = false;
+  // A guest that shuts down is reset and goes on instead: a reboot by ACPI, which QEMU shows as a shutdown.
+  std::atomic<bool> reboot_on_shutdown = false;
+  // The reason that the next STOP event has (virDomainPausedReason); 0: it came by itself.
+  std::atomic<int32_t> stop_reason = 0;
+  // The reason of the end that is under way (virDomainShutoffReason); 0: none was asked for.
+  std::atomic<int32_t> end_reason = 0;
+  absl::Mutex record_mutex;  // held while the record on disk is written
 
  private:
   mutable absl::Mutex mutex_;

@@ -6,6 +6,8 @@
 namespace pleiad::qemu {
 
 void RecordStatus(const QemuContext& context, const DomainPtr& domain) {
+  // Of two who record at once, the later one must write what is newest.
+  absl::MutexLock lock(&domain->record_mutex);
   const Snapshot state = domain->snapshot();
   if (!state->active()) return;
   if (absl::Status status = context.store.SaveStatus(*state); !status.ok()) log::Failure("cannot record domain " + state->name(), status);
