@@ -10,6 +10,12 @@ const Host::Constant& Host::Facts() const {
   return constant_;
 }
 
+Topology Host::FreshTopology() const {
+  Topology topology = Facts().topology;
+  RefreshMemory(root_, topology);
+  return topology;
+}
+
 const KvmFacts& Host::kvm() const {
   absl::call_once(kvm_once_, [this] { kvm_ = ReadKvm(root_.PathOf("/dev/kvm")); });
   return kvm_;

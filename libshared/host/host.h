@@ -23,15 +23,18 @@ class Host {
 
   const Root& root() const { return root_; }
   const CpuInfo& cpu() const { return Facts().cpu; }
+  // With the memory as it was when first asked for.
   const Topology& topology() const { return Facts().topology; }
+  // With the memory and huge pages of now.
+  Topology FreshTopology() const;
   const Uuid& uuid() const { return Facts().uuid; }
   const KvmFacts& kvm() const;
 
   // CPUs may come and go: read anew each time.
   CpuMap cpus() const { return ReadCpuMap(root_); }
-  NodeInfo node_info() const { return MakeNodeInfo(topology(), cpu(), cpus()); }
+  NodeInfo node_info() const { return MakeNodeInfo(FreshTopology(), cpu(), cpus()); }
   std::string hostname() const { return ReadHostname(); }
-  absl::StatusOr<std::vector<Stat>> MemoryStats(int cell) const { return ReadMemoryStats(root_, topology(), cell); }
+  absl::StatusOr<std::vector<Stat>> MemoryStats(int cell) const { return ReadMemoryStats(root_, FreshTopology(), cell); }
   absl::StatusOr<std::vector<Stat>> CpuStats(int cpu) const { return ReadCpuStats(root_, cpu); }
   uint64_t FreeMemory() const { return ReadFreeMemory(root_, topology()); }
 

@@ -10,13 +10,20 @@
 namespace pleiad::host {
 namespace {
 #if defined(__x86_64__)
+// The kernel's struct kvm_msrs with one entry. Its own declaration has another size in C++ than in C, and so would the
+// ioctl's number.
+struct OneMsr {
+  uint32_t count = 1, pad = 0;
+  uint32_t index = 0, reserved = 0;
+  uint64_t data = 0;
+};
+constexpr unsigned long kGetMsrs = _IOWR(KVMIO, 0x88, uint64_t);
+
 std::optional<uint64_t> ReadMsr(int kvm, uint32_t index) {
-  alignas(kvm_msrs) char buffer[sizeof(kvm_msrs) + sizeof(kvm_msr_entry)] = {};
-  auto* const request = reinterpret_cast<kvm_msrs*>(buffer);
-  request->nmsrs = 1;
-  request->entries[0].index = index;
-  if (::ioctl(kvm, KVM_GET_MSRS, request) != 1) return std::nullopt;
-  return request->entries[0].data;
+  OneMsr request;
+  request.index = index;
+  if (::ioctl(kvm, kGetMsrs, &request) != 1) return std::nullopt;
+  return request.data;
 }
 
 // The frequency belongs to a virtual CPU, so one is made and thrown away.

@@ -68,22 +68,31 @@ std::vector<CellDistance> ReadDistances(const Root& root, const std::string& fol
   return distances;
 }
 
+void ReadMemoryOfCell(const Root& root, Cell& cell) {
+  const std::string folder = absl::StrCat(kNodes, "/node", cell.id);
+  const std::string meminfo = root.Read(folder + "/meminfo").value_or("");
+  cell.memory_kib = NumberAfter(meminfo, absl::StrCat("Node ", cell.id, " MemTotal:")).value_or(0);
+  cell.pages = ReadPages(root, folder + "/hugepages", cell.memory_kib);
+}
+
 Cell ReadCell(const Root& root, uint32_t id, const std::vector<uint32_t>& nodes) {
   const std::string folder = absl::StrCat(kNodes, "/node", id);
   Cell cell;
   cell.id = id;
-  const std::string meminfo = root.Read(folder + "/meminfo").value_or("");
-  cell.memory_kib = NumberAfter(meminfo, absl::StrCat("Node ", id, " MemTotal:")).value_or(0);
-  cell.pages = ReadPages(root, folder + "/hugepages", cell.memory_kib);
+  ReadMemoryOfCell(root, cell);
   cell.distances = ReadDistances(root, folder, nodes);
   for (uint32_t cpu : root.List(folder + "/cpulist").value_or(Bitmap()).Bits()) cell.cpus.push_back(ReadCpu(root, cpu));
   return cell;
 }
 
-Cell WholeMachine(const Root& root) {
-  Cell cell;
+void ReadMemoryOfMachine(const Root& root, Cell& cell) {
   cell.memory_kib = NumberAfter(root.Read("/proc/meminfo").value_or(""), "MemTotal:").value_or(0);
   cell.pages = ReadPages(root, "/sys/kernel/mm/hugepages", cell.memory_kib);
+}
+
+Cell WholeMachine(const Root& root) {
+  Cell cell;
+  ReadMemoryOfMachine(root, cell);
   for (uint32_t cpu : ReadCpuMap(root).present.Bits()) cell.cpus.push_back(ReadCpu(root, cpu));
   return cell;
 }
@@ -167,6 +176,10 @@ Topology ReadTopology(const Root& root) {
   }
   topology.caches = ReadCaches(root);
   return topology;
+}
+
+void RefreshMemory(const Root& root, Topology& topology) {
+  for (Cell& cell : topology.cells) topology.has_numa ? ReadMemoryOfCell(root, cell) : ReadMemoryOfMachine(root, cell);
 }
 
 NodeInfo MakeNodeInfo(const Topology& topology, const CpuInfo& cpu, const CpuMap& map) {

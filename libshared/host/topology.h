@@ -49,6 +49,8 @@ struct Topology {
   const Cell* Find(uint32_t id) const;
 };
 Topology ReadTopology(const Root& root);
+// Reads anew what changes while the CPUs stay: memory (it may be plugged) and pools of huge pages.
+void RefreshMemory(const Root& root, Topology& topology);
 
 // virNodeInfo: 32 bytes of model on the wire; sockets are those of one node.
 struct NodeInfo {

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "virtqemud/capabilities/cpu_models.h"
+
+#include "libshared/host/cpuid.h"
+
+namespace pleiad::qemu {
+
+std::vector<conf::X86Model> ModelsOf(const EmulatorCapabilities& caps) {
+  std::vector<conf::X86Model> models;
+  for (const CpuExpansion& expansion : caps.cpu_models) {
+    if (conf::IsUnlistedModel(expansion.name)) continue;
+    conf::X86Model model;
+    model.name = expansion.name;
+    model.vendor = conf::VendorOfModel(expansion.name, expansion.vendor);
+    model.family = expansion.family;
+    model.model = expansion.model;
+    model.features = conf::FeaturesOfNames(expansion.features);
+    models.push_back(std::move(model));
+  }
+  return models;
+}
+
+conf::X86FeatureSet HostFeatures(const host::Host& host) {
+  std::vector<conf::CpuidWords> words;
+  for (const host::CpuidLeaf& leaf : host::ReadCpuid()) words.push_back({leaf.leaf, leaf.subleaf, leaf.eax, leaf.ebx, leaf.ecx, leaf.edx});
+  return conf::FeaturesOfCpuid(words, host.kvm().arch_capabilities_msr);
+}
+
+std::optional<CpuDescription> HostModelOf(const EmulatorCapabilities& caps, Accelerator accelerator) {
+  const std::optional<CpuExpansion>& host = caps.facts(accelerator).host;
+  if (!host) return std::nullopt;
+  const std::vector<conf::X86Model> models = ModelsOf(caps);
+  const std::string vendor(conf::ShortVendor(host->vendor));
+  const conf::X86Choice choice = conf::ChooseX86Model(conf::FeaturesOfNames(host->features), vendor, models, /*exact_subset=*/false);
+  if (choice.model == nullptr) return std::nullopt;
+  return CpuDescription{.model = choice.model->name,
+                        .vendor = vendor,
+                        .required = conf::NamesOfFeatures(choice.added),
+                        .disabled = conf::NamesOfFeatures(choice.removed)};
+}
+
+}  // namespace pleiad::qemu
