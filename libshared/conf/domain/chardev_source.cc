@@ -26,7 +26,7 @@ void Fields(xml::Reader& g, SourceElement& element) {
   g.Attribute("host", element.host);
   g.Attribute("service", element.service);
   if (!element.mode.empty() && element.mode != "bind" && element.mode != "connect") {
-    return g.Fail(Unsupported("Unknown source mode '%s'", element.mode));
+    return g.Fail(XmlError("Invalid value for attribute 'mode' in element 'source': '%s'.", element.mode));
   }
   g.Attribute("path", s.path);
   g.Attribute("append", s.append);
@@ -124,26 +124,11 @@ void LogFields(Map& m, ChardevLog& log) {
     g.Attribute("file", log.file);
     g.Attribute("append", log.append);
   });
+  if (log.file.empty()) log = ChardevLog();
 }
 
-// A log's file is the only thing that a reader demands of it.
-absl::Status CheckPaths(const ChardevSource& s) {
-  switch (s.type) {
-    case ChardevType::kDev:
-    case ChardevType::kFile:
-    case ChardevType::kPipe:
-      if (s.path.empty()) return XmlError("Missing source path attribute for char device");
-      break;
-    case ChardevType::kNmdm:
-      if (s.master.empty()) return XmlError("Missing master path attribute for nmdm device");
-      if (s.slave.empty()) return XmlError("Missing slave path attribute for nmdm device");
-      break;
-    case ChardevType::kSpiceport:
-      if (s.channel.empty()) return XmlError("Missing source channel attribute for char device");
-      break;
-    default: break;
-  }
-  return absl::OkStatus();
+absl::Status Missing(const char* what) {
+  return Error(ErrorDomain::kDomain, ErrorCode::kInternalError, "Missing source %s attribute for char device", std::string(what));
 }
 }  // namespace
 
@@ -151,7 +136,7 @@ void ChardevSourceType(xml::Reader& m, ChardevSource& s, const char* attribute) 
   const char* type = m.node().Attribute(attribute);
   m.KnowAttribute(attribute);
   if (type && !xml::ValueOf(kChardevTypes, type, s.type)) {
-    m.Fail(XmlError("unknown type presented to host for character device: %s", std::string(type)));
+    m.Fail(Unsupported("unknown type presented to host for character device: %s", std::string(type)));
   }
 }
 void ChardevSourceType(xml::Writer& m, ChardevSource& s, const char* attribute) { m.Attribute(attribute, s.type, kChardevTypes, xml::kRequired); }
@@ -164,7 +149,7 @@ void ChardevSourceFields(xml::Reader& m, ChardevSource& s) {
   m.Group("protocol", [&](xml::Reader& g) {
     const char* type = g.node().Attribute("type");
     g.KnowAttribute("type");
-    if (type && !xml::ValueOf(kChardevProtocols, type, s.protocol)) g.Fail(XmlError("Unknown protocol '%s'", std::string(type)));
+    if (type && !xml::ValueOf(kChardevProtocols, type, s.protocol)) g.Fail(Unsupported("Unknown protocol '%s'", std::string(type)));
   });
   LogFields(m, s.log);
 }
@@ -176,12 +161,21 @@ void ChardevSourceFields(xml::Writer& m, ChardevSource& s) {
 }
 
 absl::Status Check(const ChardevSource& s) {
-  if (s.type == ChardevType::kTcp) {
-    if (!s.listen && s.host.empty()) return XmlError("Missing source host attribute for char device");
-    if (s.service.empty()) return XmlError("Missing source service attribute for char device");
+  switch (s.type) {
+    case ChardevType::kDev:
+    case ChardevType::kFile:
+    case ChardevType::kPipe: return s.path.empty() ? Missing("path") : absl::OkStatus();
+    case ChardevType::kTcp:
+      if (s.host.empty() && !s.listen) return Missing("host");
+      return s.service.empty() ? Missing("service") : absl::OkStatus();
+    case ChardevType::kUdp: return s.service.empty() ? Missing("service") : absl::OkStatus();
+    case ChardevType::kNmdm:
+      if (!s.master.empty() && !s.slave.empty()) return absl::OkStatus();
+      return Error(ErrorDomain::kDomain, ErrorCode::kInternalError, "Should define both master and slave path attributes for nmdm device");
+    case ChardevType::kSpiceport:
+      return s.channel.empty() ? Unsupported("Missing source channel attribute for char device") : absl::OkStatus();
+    default: return absl::OkStatus();
   }
-  if (s.type == ChardevType::kUdp && s.service.empty()) return XmlError("Missing source service attribute for char device");
-  return CheckPaths(s);
 }
 
 }  // namespace pleiad::conf

@@ -97,5 +97,7 @@ using DeviceDef = std::variant<DiskDef, ControllerDef, LeaseDef, FilesystemDef, 
 // Errors: XML_ERROR for what is no XML or no valid device, INTERNAL_ERROR for an element that is no device. Unknown parts go to `unknown`.
 absl::StatusOr<DeviceDef> ParseDevice(std::string_view text, const xml::Options& options, std::vector<std::string>* unknown = nullptr);
 std::string FormatDevice(const DeviceDef& device, const xml::Options& options);
+// The name of the element that it is.
+const char* DeviceElement(const DeviceDef& device);
 
 }  // namespace pleiad::conf

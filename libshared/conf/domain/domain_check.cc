@@ -10,7 +10,7 @@
 namespace pleiad::conf {
 namespace {
 constexpr int64_t kMinPeriod = 1000, kMaxPeriod = 1000000;
-constexpr int64_t kMinQuota = 1000, kMaxQuota = INT64_MAX / (1000 * 1024) / 512;
+constexpr int64_t kMinQuota = 1000, kMaxQuota = UINT64_MAX >> 20;
 
 absl::Status CheckMemory(const Memory& memory) {
   if (memory.total_kib == 0) return XmlError("Memory size must be specified via <memory> or in the <numa> configuration");

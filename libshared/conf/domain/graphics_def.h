@@ -105,6 +105,5 @@ struct GraphicsDef {
 
 void Fields(xml::Reader&, GraphicsDef&);
 void Fields(xml::Writer&, GraphicsDef&);
-absl::Status Check(const GraphicsDef& graphics);
 
 }  // namespace pleiad::conf

@@ -96,6 +96,5 @@ struct HostdevDef {
 
 void Fields(xml::Reader&, HostdevDef&);
 void Fields(xml::Writer&, HostdevDef&);
-absl::Status Check(const HostdevDef& hostdev);
 
 }  // namespace pleiad::conf

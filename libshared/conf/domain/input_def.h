@@ -41,6 +41,5 @@ struct InputDef {
 
 void Fields(xml::Reader&, InputDef&);
 void Fields(xml::Writer&, InputDef&);
-absl::Status Check(const InputDef& input);
 
 }  // namespace pleiad::conf

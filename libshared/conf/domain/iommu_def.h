@@ -24,6 +24,5 @@ struct IommuDef {
 
 void Fields(xml::Reader&, IommuDef&);
 void Fields(xml::Writer&, IommuDef&);
-absl::Status Check(const IommuDef& iommu);
 
 }  // namespace pleiad::conf

@@ -56,12 +56,14 @@ void Fields(xml::Writer& m, MemoryKib& size) {
   m.Attribute("unit", std::string("KiB"));
   m.Value(size.kib);
 }
-void Fields(xml::Reader& m, MemoryKib& size) {
+// `parent` is that of the element, for the error: "" when that is the root.
+static void ReadKib(xml::Reader& m, const char* parent, uint64_t& kib) {
   m.KnowAttribute("unit");
   const char* unit = m.node().Attribute("unit");
-  auto kib = ParseKib(m.node().Text(), unit ? unit : "", std::string("./") + m.node().name() + "[1]");
-  kib.ok() ? void(size.kib = *kib) : m.Fail(kib.status());
+  auto read = ParseKib(m.node().Text(), unit ? unit : "", std::string("./") + parent + m.node().name() + "[1]");
+  read.ok() ? void(kib = *read) : m.Fail(read.status());
 }
+void Fields(xml::Reader& m, MemoryKib& size) { ReadKib(m, "", size.kib); }
 
 // The hugepage's size is an attribute with a unit beside it.
 static void Fields(xml::Writer& m, HugePage& page) {
@@ -126,9 +128,9 @@ template void Fields(xml::Reader&, MemoryBacking&);
 template void Fields(xml::Writer&, MemoryBacking&);
 
 static void Limit(xml::Reader& m, const char* child, std::optional<uint64_t>& kib) {
-  std::optional<MemoryKib> size;
-  m.Element(child, size);
-  if (size && size->kib < kUnlimitedKib) kib = size->kib;
+  uint64_t limit = kUnlimitedKib;
+  m.Group(child, [&](xml::Reader& g) { ReadKib(g, "memtune/", limit); });
+  if (limit < kUnlimitedKib) kib = limit;
 }
 static void Limit(xml::Writer& m, const char* child, std::optional<uint64_t>& kib) {
   if (kib) m.Element(child, MemoryKib{*kib});

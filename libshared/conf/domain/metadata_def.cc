@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libshared/conf/domain/metadata_def.h"
 
+#include <map>
 #include <set>
 #include <string_view>
 
@@ -15,12 +16,20 @@ std::string Declaration(const char* element) {
   return colon == std::string_view::npos ? "xmlns" : "xmlns:" + std::string(name.substr(0, colon));
 }
 
-// `element` as text, with `attribute` put in.
-std::string PrintWith(xml::Node element, const std::string& attribute, const std::string& value) {
-  std::string text = element.Print(1), declaration = " " + attribute + "=\"";
-  xml::AppendEscaped(declaration, value);
-  text.insert(text.find('<') + 1 + std::string_view(element.name()).size(), declaration + '"');
-  return text;
+void AppendAttribute(std::string& out, const std::string& name, const char* value) {
+  out += ' ' + name + "=\"";
+  xml::AppendEscaped(out, value);
+  out += '"';
+}
+
+// <metadata> without its children: what it declares itself, what the root declared for them, and its other attributes.
+std::string StartTag(xml::Node metadata, const std::map<std::string, const char*>& inherited) {
+  std::string declarations, others;
+  metadata.EachAttribute([&](const char* name, const char* value) {
+    AppendAttribute(std::string_view(name).starts_with("xmlns") ? declarations : others, name, value);
+  });
+  for (const auto& [name, uri] : inherited) AppendAttribute(declarations, name, uri);
+  return "<metadata" + declarations + others;
 }
 }  // namespace
 
@@ -29,19 +38,20 @@ void MetadataElement(xml::Reader& m, std::string& text) {
   const xml::Node metadata = m.node().FirstChild("metadata");
   if (!metadata) return;
   std::set<std::string> seen;
+  std::map<std::string, const char*> inherited;
   std::string elements;
   for (xml::Node child = metadata.FirstChild(); child; child = child.Next()) {
     const std::string declaration = Declaration(child.name());
-    const char* own = child.Attribute(declaration.c_str());
-    const char* uri = own;
+    const char* uri = child.Attribute(declaration.c_str());
     // A default namespace further up is the document's own.
-    for (xml::Node parent : {metadata, m.node()}) {
-      if (!uri && declaration != "xmlns") uri = parent.Attribute(declaration.c_str());
-    }
+    if (!uri && declaration != "xmlns") uri = metadata.Attribute(declaration.c_str());
+    const bool inherits = !uri && declaration != "xmlns";
+    if (inherits) uri = m.node().Attribute(declaration.c_str());
     if (!uri || !*uri || !seen.insert(uri).second) continue;
-    elements += own ? child.Print(1) : PrintWith(child, declaration, uri);
+    if (inherits) inherited[declaration] = uri;
+    elements += child.Print(1);
   }
-  text = elements.empty() ? "<metadata/>\n" : "<metadata>\n" + elements + "</metadata>\n";
+  text = StartTag(metadata, inherited) + (elements.empty() ? "/>\n" : ">\n" + elements + "</metadata>\n");
 }
 
 void MetadataElement(xml::Writer& m, std::string& text) { m.Raw("metadata", text); }

@@ -12,7 +12,7 @@ class Writer;
 namespace pleiad::conf {
 
 // `text` is the whole <metadata> element, empty when there is none. Reading keeps one element per namespace, the first,
-// and none without a namespace; a declaration of a prefix that stood further up moves into the element that uses it.
+// and none without a namespace; a prefix that the document's root declared and they use is declared in <metadata>.
 void MetadataElement(xml::Reader& m, std::string& text);
 void MetadataElement(xml::Writer& m, std::string& text);
 

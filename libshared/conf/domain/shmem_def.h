@@ -29,7 +29,7 @@ struct ShmemDef {
   std::string name;
   ShmemRole role = ShmemRole::kDefault;
   ShmemModel model = ShmemModel::kIvshmem;
-  uint64_t size = 0;  // bytes; 0 is not given
+  std::optional<uint64_t> size;  // bytes
   std::optional<ShmemServer> server;
   std::optional<ShmemMsi> msi;
   DeviceInfo info;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libshared/conf/domain/storage_source.h"
 
+#include <algorithm>
+
 #include "libshared/conf/domain/device_mapping.h"
 
 namespace pleiad::conf {
@@ -27,8 +29,9 @@ void Describe(Map& m, StorageAuth& auth) {
     const SecretRef& secret = auth.secret;
     if (auth.username.empty()) return m.Fail(XmlError("missing username for auth"));
     if (!m.HasElement("secret")) return m.Fail(XmlError("Missing <secret> element in auth"));
-    if (secret.type.empty()) return m.Fail(XmlError("invalid secret: either uuid or usage expected"));
-    if (secret.uuid.has_value() == !secret.usage.empty()) m.Fail(XmlError("invalid secret: either uuid or usage expected"));
+    if (secret.uuid.has_value() == !secret.usage.empty()) return m.Fail(XmlError("missing secret uuid or usage attribute"));
+    constexpr std::string_view kKinds[] = {"ceph", "iscsi", "volume", "tls", "vtpm"};
+    if (std::find(std::begin(kKinds), std::end(kKinds), secret.type) == std::end(kKinds)) m.Fail(Unsupported("unknown secret type '%s'", secret.type));
   }
 }
 
@@ -146,6 +149,7 @@ void NvmeFields(Map& m, StorageSource& s) {
   m.Element("address", s.nvme_address);
   if constexpr (Map::kReading) {
     if (type != "pci") m.Fail(XmlError("unsupported source type '%s'", type));
+    if (!m.HasElement("address")) m.Fail(XmlError("NVMe disk source is missing address"));
     if (!m.failed() && s.nvme_namespace == 0) m.Fail(XmlError("NVMe namespace can't be zero"));
   }
 }
@@ -297,6 +301,11 @@ absl::Status Check(const StorageSource& s) {
     return XmlError("'pool' and 'volume' must be specified together for 'pool' type source");
   }
   if (s.type != StorageType::kNetwork) return absl::OkStatus();
+  constexpr NetProtocol kWithAuth[] = {NetProtocol::kIscsi, NetProtocol::kRbd,  NetProtocol::kSsh, NetProtocol::kHttp,
+                                       NetProtocol::kHttps, NetProtocol::kFtp, NetProtocol::kFtps};
+  if (s.auth && std::find(std::begin(kWithAuth), std::end(kWithAuth), s.protocol) == std::end(kWithAuth)) {
+    return Unsupported("authentication is not supported for protocol '%s'", std::string(xml::NameOf(kNetProtocols, s.protocol)));
+  }
   // An NBD server may have one nameless export; of the others every image has a name.
   if (s.path.empty() && s.protocol != NetProtocol::kNbd) return XmlError("missing name for disk source");
   if (s.protocol == NetProtocol::kRbd || s.protocol == NetProtocol::kGluster) {

@@ -16,13 +16,13 @@ namespace pleiad::conf {
 
 enum class TpmModel { kDefault, kTis, kCrb, kSpapr, kSpaprProxy };
 inline constexpr xml::EnumNames<TpmModel> kTpmModels = {
-    {TpmModel::kDefault, "default"}, {TpmModel::kTis, "tpm-tis"}, {TpmModel::kCrb, "tpm-crb"}, {TpmModel::kSpapr, "tpm-spapr"},
+    {TpmModel::kTis, "tpm-tis"}, {TpmModel::kCrb, "tpm-crb"}, {TpmModel::kSpapr, "tpm-spapr"},
     {TpmModel::kSpaprProxy, "spapr-tpm-proxy"}};
 enum class TpmBackend { kPassthrough, kEmulator, kExternal };
 inline constexpr xml::EnumNames<TpmBackend> kTpmBackends = {
     {TpmBackend::kPassthrough, "passthrough"}, {TpmBackend::kEmulator, "emulator"}, {TpmBackend::kExternal, "external"}};
 enum class TpmVersion { kDefault, k12, k20 };
-inline constexpr xml::EnumNames<TpmVersion> kTpmVersions = {{TpmVersion::kDefault, "default"}, {TpmVersion::k12, "1.2"}, {TpmVersion::k20, "2.0"}};
+inline constexpr xml::EnumNames<TpmVersion> kTpmVersions = {{TpmVersion::k12, "1.2"}, {TpmVersion::k20, "2.0"}};
 
 struct TpmDef {
   TpmModel model = TpmModel::kDefault;
@@ -39,6 +39,5 @@ struct TpmDef {
 
 void Fields(xml::Reader&, TpmDef&);
 void Fields(xml::Writer&, TpmDef&);
-absl::Status Check(const TpmDef& tpm);
 
 }  // namespace pleiad::conf

@@ -20,8 +20,6 @@ inline constexpr xml::EnumNames<VideoType> kVideoTypes = {
     {VideoType::kRamfb, "ramfb"}};
 enum class VideoBackend { kDefault, kQemu, kVhostUser };
 inline constexpr xml::EnumNames<VideoBackend> kVideoBackends = {{VideoBackend::kQemu, "qemu"}, {VideoBackend::kVhostUser, "vhostuser"}};
-enum class VgaConf { kDefault, kIo, kOn, kOff };
-inline constexpr xml::EnumNames<VgaConf> kVgaConfs = {{VgaConf::kIo, "io"}, {VgaConf::kOn, "on"}, {VgaConf::kOff, "off"}};
 
 struct VideoAcceleration {
   YesNo accel3d, accel2d;
@@ -37,7 +35,6 @@ struct VideoDef {
   uint32_t heads = 0;                                  // 0 is not given
   bool primary = false;
   VideoBackend backend = VideoBackend::kDefault;
-  VgaConf vgaconf = VgaConf::kDefault;
   VirtioOptions virtio;
   std::optional<VideoAcceleration> acceleration;
   std::optional<VideoResolution> resolution;
@@ -46,6 +43,5 @@ struct VideoDef {
 
 void Fields(xml::Reader&, VideoDef&);
 void Fields(xml::Writer&, VideoDef&);
-absl::Status Check(const VideoDef& video);
 
 }  // namespace pleiad::conf

@@ -16,6 +16,7 @@ struct VsockDef {
   VirtioModel model = VirtioModel::kDefault;
   uint32_t cid = 0;  // 0 is not given
   YesNo auto_cid;
+  bool cid_from_host = false;  // chosen at start
   VirtioOptions virtio;
   DeviceInfo info;
 };
