@@ -75,12 +75,14 @@ void ClientSession::OnClosed(std::string_view reason) {
   for (const auto& pump : std::vector(streams_)) pump->Cancel();
   held_.clear();
   // A splice may be on the stack of this call.
+  if (splice_) splice_->OnClientClosed();
   if (splice_) services_.loop.Post([splice = std::shared_ptr<FrameSplice>(std::move(splice_))] {});
   for (const auto& [number, hook] : hooks) hook();
   services_.closed(*this, reason);
 }
 
 void ClientSession::Drain() {
+  draining_ = true;
   connection_.PauseReading(kDraining);
   if (in_flight_ == 0) connection_.CloseWhenSent();
 }
@@ -256,7 +258,11 @@ void ClientSession::Finish(Running& running) {
     running.status.ok() ? Reply(running.header, *running.call, std::move(running.context.reply_descriptors)) : ReplyError(running.header, running.status);
   }
   if (running.row.opens_stream) SettleStream(running.header, std::move(running.context.stream), running.status.ok());
-  if (!held_.empty()) ServeHeld();
+  if (draining_) {
+    if (in_flight_ == 0) connection_.CloseWhenSent();
+  } else if (!held_.empty()) {
+    ServeHeld();
+  }
 }
 
 // Opening and closing change what else the client may call.

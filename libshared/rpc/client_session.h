@@ -86,6 +86,12 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   template <class T>
   T& Data();
 
+  // For a splice, which answers calls in the daemon's place: an error, and its own reason for pausing the connection.
+  void ReplyError(const Header& call, const absl::Status& status);
+  static constexpr unsigned kSpliceFull = 16;
+  event::Loop& loop() { return services_.loop; }
+  event::WorkerPool& workers() { return services_.workers; }
+
   // Ends the client at once.
   void Close(std::string_view reason) { connection_.Close(reason); }
   // Takes no more calls; ends when those that run are answered.
@@ -94,8 +100,7 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   absl::Time OnKeepaliveTimer(absl::Time now);
 
  private:
-  friend class SplicedFrames;
-  enum Pause : unsigned { kHeld = 1, kStreamFull = 2, kOutputFull = 4, kDraining = 8, kSpliceFull = 16 };
+  enum Pause : unsigned { kHeld = 1, kStreamFull = 2, kOutputFull = 4, kDraining = 8 };
   struct Held {
     std::string raw;
     std::vector<UniqueFd> descriptors;
@@ -128,7 +133,6 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   void AfterSuccess(const Row& row, const DecodedCall& call);
   void SettleStream(const Header& header, std::optional<StreamEnd> end, bool ok);
   void Reply(const Header& call, const DecodedCall& result, std::vector<UniqueFd> descriptors);
-  void ReplyError(const Header& call, const absl::Status& status);
   std::shared_ptr<StreamPump> FindStream(const Header& header);
   void UpdateOutputPause();
 
@@ -138,6 +142,7 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   Connection connection_;
   bool authenticated_ = false;
   bool opened_ = false;
+  bool draining_ = false;
   bool asking_polkit_ = false;
   bool wants_keepalive_ = false;
   int unanswered_pings_ = 0;

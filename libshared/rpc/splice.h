@@ -16,6 +16,8 @@ class FrameSplice {
   virtual ~FrameSplice() = default;
   // Takes the frame, a call or stream message, and answers it in the end; false when it is for the daemon itself.
   virtual bool Take(Frame& frame) = 0;
+  // The client is gone: nothing may be asked of its session any more.
+  virtual void OnClientClosed() = 0;
   // The client takes output again.
   virtual void OnClientDrained() = 0;
 };

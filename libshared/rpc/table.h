@@ -30,17 +30,17 @@ struct WithDescriptors {
 
 class Table {
  public:
-  template <class Proc, class Driver, class Base, class R, class... P>
-  void Bind(Driver& driver, R (Base::*method)(const Caller&, P...), Permissions permissions, Run run = Run::kInline);
+  template <class Proc, class Driver, class Method>
+  void Bind(Driver& driver, Method method, Permissions permissions, Run run = Run::kInline);
 
   // For list calls whose arguments end in need_results and flags, and whose reply is the list and its length: the method takes
   // no need_results and returns the std::vector; only the length travels when the client wants no results.
-  template <class Proc, class Driver, class Base, class R, class... P>
-  void BindList(Driver& driver, R (Base::*method)(const Caller&, P...), Permissions permissions, Run run = Run::kInline);
+  template <class Proc, class Driver, class Method>
+  void BindList(Driver& driver, Method method, Permissions permissions, Run run = Run::kInline);
 
   // The method returns StatusOr<StreamEnd>, or StatusOr<StreamAnd<T>> where the reply has a value of its own.
-  template <class Proc, class Driver, class Base, class R, class... P>
-  void BindStream(Driver& driver, R (Base::*method)(const Caller&, P...), Permissions permissions, Run run = Run::kWorker) {
+  template <class Proc, class Driver, class Method>
+  void BindStream(Driver& driver, Method method, Permissions permissions, Run run = Run::kWorker) {
     Bind<Proc>(driver, method, std::move(permissions), run);
     Last(Proc::kProgram, Proc::kNumber).opens_stream = true;
   }
@@ -173,6 +173,21 @@ struct MethodInvoke {
   }
 };
 
+template <class Method>
+struct MethodOf {
+  static_assert(kNever<Method>, "not a method whose first parameter is const Caller&");
+};
+template <class Base, class R, class... P>
+struct MethodOf<R (Base::*)(const Caller&, P...)> {
+  template <class Driver>
+  using Invoke = MethodInvoke<Driver, R (Base::*)(const Caller&, P...), R, P...>;
+};
+template <class Base, class R, class... P>
+struct MethodOf<R (Base::*)(const Caller&, P...) const> {
+  template <class Driver>
+  using Invoke = MethodInvoke<Driver, R (Base::*)(const Caller&, P...) const, R, P...>;
+};
+
 template <size_t kSkip, size_t... kAt>
 constexpr auto Skipping(std::index_sequence<kAt...>) {
   return std::index_sequence<(kAt < kSkip ? kAt : kAt + 1)...>();
@@ -180,26 +195,24 @@ constexpr auto Skipping(std::index_sequence<kAt...>) {
 
 }  // namespace binding
 
-template <class Proc, class Driver, class Base, class R, class... P>
-void Table::Bind(Driver& driver, R (Base::*method)(const Caller&, P...), Permissions permissions, Run run) {
+template <class Proc, class Driver, class Method>
+void Table::Bind(Driver& driver, Method method, Permissions permissions, Run run) {
   using Args = typename Proc::Args;
-  using Method = R (Base::*)(const Caller&, P...);
   Add<Proc>(
-      [target = binding::MethodInvoke<Driver, Method, R, P...>{&driver, method}](CallContext& context, Args& args) -> R {
+      [target = typename binding::MethodOf<Method>::template Invoke<Driver>{&driver, method}](CallContext& context, Args& args) {
         return target.Call(context, args, std::make_index_sequence<binding::FieldCount<Args>()>());
       },
       std::move(permissions), run);
 }
 
-template <class Proc, class Driver, class Base, class R, class... P>
-void Table::BindList(Driver& driver, R (Base::*method)(const Caller&, P...), Permissions permissions, Run run) {
+template <class Proc, class Driver, class Method>
+void Table::BindList(Driver& driver, Method method, Permissions permissions, Run run) {
   using Args = typename Proc::Args;
   using Ret = typename Proc::Ret;
-  using Method = R (Base::*)(const Caller&, P...);
   constexpr size_t kFields = binding::FieldCount<Args>();
   static_assert(kFields >= 2 && binding::FieldCount<Ret>() == 2, "not a list call: the arguments end in need_results and flags, the reply is a list and its length");
   Add<Proc>(
-      [target = binding::MethodInvoke<Driver, Method, R, P...>{&driver, method}](CallContext& context, Args& args) -> absl::StatusOr<Ret> {
+      [target = typename binding::MethodOf<Method>::template Invoke<Driver>{&driver, method}](CallContext& context, Args& args) -> absl::StatusOr<Ret> {
         const bool need_results = boost::pfr::get<kFields - 2>(args) != 0;
         auto items = target.Call(context, args, binding::Skipping<kFields - 2>(std::make_index_sequence<kFields - 1>()));
         if (!items.ok()) return std::move(items).status();

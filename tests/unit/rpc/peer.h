@@ -53,8 +53,11 @@ inline wire::Error ErrorIn(const Received& reply) { return DecodedAs<wire::Error
 // Runs the loop until `done` holds, at most for some seconds.
 inline bool RunUntil(event::Loop& loop, const std::function<bool()>& done) {
   const absl::Time deadline = absl::Now() + absl::Seconds(10);
-  while (!done() && absl::Now() < deadline) loop.RunOnce(absl::Milliseconds(5));
-  return done();
+  while (absl::Now() < deadline) {
+    if (done()) return true;
+    loop.RunOnce(absl::Milliseconds(5));
+  }
+  return false;
 }
 
 // Speaks frames over its socket; the server's loop runs on the same thread, while this waits.

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "libshared/rpc/forwarder.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "libshared/base/error.h"
+#include "libshared/rpc/client_session.h"
+#include "libshared/rpc/wire/connect.h"
+#include "libshared/rpc/wire_error.h"
+
+namespace pleiad::rpc {
+namespace {
+bool IsCall(const Header& header) { return header.type == MessageType::kCall || header.type == MessageType::kCallWithFds; }
+bool IsRemote(const Header& header, int procedure) { return header.program == static_cast<uint32_t>(Program::kRemote) && header.procedure == procedure; }
+
+Header ErrorHeader(Header header) {
+  header.type = header.IsStream() ? MessageType::kStream : MessageType::kReply;
+  header.status = MessageStatus::kError;
+  return header;
+}
+
+// What both modes share: upstream frames go to the client, and each side is read only as fast as the other takes it.
+class Splice : public FrameSplice, protected Upstream::Client {
+ public:
+  Splice(ClientSession& session, UpstreamRouter& router, bool send_identity) : session_(session), router_(router), send_identity_(send_identity) {}
+  ~Splice() override { OnClientClosed(); }
+
+  void OnClientClosed() override {
+    for (const auto& [route, upstream] : upstreams_) upstream->Cancel();
+    upstreams_.clear();
+  }
+  void OnClientDrained() override {
+    for (const auto& [route, upstream] : upstreams_) upstream->ResumeReading();
+  }
+
+ protected:
+  struct Entry {
+    std::string route;
+    std::shared_ptr<Upstream> upstream;
+  };
+
+  Upstream* Find(std::string_view route) {
+    const auto found = std::ranges::find(upstreams_, route, &Entry::route);
+    return found == upstreams_.end() ? nullptr : found->upstream.get();
+  }
+
+  Upstream& Start(std::string route, std::optional<std::string> uri, std::string target) {
+    auto caller = session_.caller();
+    Upstream::Plan plan{.dial = [&router = router_, target = std::move(target), caller] { return router.Dial(target, *caller); },
+                        .uri = std::move(uri), .caller = caller, .send_identity = send_identity_};
+    auto upstream = std::make_shared<Upstream>(session_.loop(), session_.workers(), static_cast<Upstream::Client&>(*this), std::move(plan));
+    upstreams_.push_back({std::move(route), upstream});
+    upstream->Start();
+    return *upstream;
+  }
+
+  void Pass(Upstream& upstream, Frame& frame) {
+    upstream.Send(frame);
+    if (upstream.IsCongested()) session_.connection().PauseReading(ClientSession::kSpliceFull);
+  }
+
+  void OnUpstreamFrame(Upstream& upstream, Frame& frame) override {
+    session_.connection().SendRaw(frame.raw, std::move(frame.descriptors));
+    if (session_.connection().IsCongested()) upstream.PauseReading();
+  }
+  void OnUpstreamError(Upstream&, const Header& header, const absl::Status& status) override {
+    if (!header.IsStream()) return session_.ReplyError(header, status);
+    xdr::Put(session_.connection().Begin(ErrorHeader(header)), ToWireError(status));
+    (void)session_.connection().End();
+  }
+  void OnUpstreamDrained(Upstream&) override {
+    const bool congested = std::ranges::any_of(upstreams_, [](const Entry& entry) { return entry.upstream->IsCongested(); });
+    if (!congested) session_.connection().ResumeReading(ClientSession::kSpliceFull);
+  }
+  // The next call tries anew. It keeps itself while it is on the stack.
+  void OnUpstreamEnded(Upstream& upstream) override {
+    std::erase_if(upstreams_, [&upstream](const Entry& entry) { return entry.upstream.get() == &upstream; });
+    OnUpstreamDrained(upstream);
+  }
+
+  ClientSession& session_;
+  UpstreamRouter& router_;
+  const bool send_identity_;
+  std::vector<Entry> upstreams_;
+};
+
+// One upstream for each daemon whose procedures the client uses, dialled when first needed.
+class ProcedureSplice : public Splice {
+ public:
+  using Splice::Splice;
+  bool Take(Frame& frame) override {
+    const std::string_view route = router_.RouteOf(frame.header.program, frame.header.procedure);
+    if (route.empty()) return false;
+    Upstream* upstream = Find(route);
+    if (upstream == nullptr && !IsCall(frame.header)) return true;  // a late message of a stream that is over
+    if (!session_.opened()) {
+      session_.ReplyError(frame.header, MakeError(ErrorDomain::kRpc, ErrorCode::kInternalError, "connection not open"));
+      return true;
+    }
+    if (upstream == nullptr) upstream = &Start(std::string(route), router_.UriOf(route), std::string(route));
+    Pass(*upstream, frame);
+    return true;
+  }
+};
+
+// One upstream, which the URI of connect_open names.
+class UriSplice : public Splice {
+ public:
+  using Splice::Splice;
+  bool Take(Frame& frame) override {
+    Upstream* upstream = Find("");
+    if (upstream != nullptr) {
+      Pass(*upstream, frame);
+    } else if (IsRemote(frame.header, wire::ConnectOpen::kNumber) && IsCall(frame.header)) {
+      Open(frame);
+    } else if (IsRemote(frame.header, wire::ConnectClose::kNumber)) {
+      Header header = frame.header;
+      header.type = MessageType::kReply;
+      session_.connection().Send(header, {});
+    } else if (IsCall(frame.header)) {
+      session_.ReplyError(frame.header, MakeError(ErrorDomain::kRpc, ErrorCode::kInternalError, "hypervisor connection not open"));
+    }
+    return true;
+  }
+
+ private:
+  void Open(Frame& frame) {
+    wire::ConnectOpenArgs args;
+    xdr::Decoder d(frame.payload);
+    xdr::Get(d, args);
+    if (!d.ok()) return session_.ReplyError(frame.header, RpcError("Unable to decode message payload"));
+    Pass(Start("", std::nullopt, args.name.value_or("")), frame);
+  }
+  void OnUpstreamFrame(Upstream& upstream, Frame& frame) override {
+    const bool refused = IsRemote(frame.header, wire::ConnectOpen::kNumber) && frame.header.status == MessageStatus::kError;
+    opened_ |= IsRemote(frame.header, wire::ConnectOpen::kNumber) && !refused;
+    Splice::OnUpstreamFrame(upstream, frame);
+    // The client may try another URI, which may be another daemon's.
+    if (!refused || opened_) return;
+    upstream.Cancel();
+    session_.loop().Post([kept = upstream.shared_from_this()] {});
+    upstreams_.clear();
+  }
+  // A client whose daemon has gone would wait for events for ever: it is told by the end of its own connection.
+  void OnUpstreamEnded(Upstream& upstream) override {
+    Splice::OnUpstreamEnded(upstream);
+    if (opened_) session_.connection().CloseWhenSent();
+  }
+
+  bool opened_ = false;
+};
+}  // namespace
+
+Forwarder::Forwarder(UpstreamRouter& router, Mode mode, bool send_identity) : router_(router), mode_(mode), send_identity_(send_identity) {}
+
+std::unique_ptr<FrameSplice> Forwarder::NewSplice(ClientSession& session) {
+  if (mode_ == Mode::kByUri) return std::make_unique<UriSplice>(session, router_, send_identity_);
+  return std::make_unique<ProcedureSplice>(session, router_, send_identity_);
+}
+
+}  // namespace pleiad::rpc

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "libshared/rpc/upstream.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "libshared/base/error.h"
+#include "libshared/rpc/authenticator.h"
+#include "libshared/rpc/identity.h"
+#include "libshared/rpc/wire/auth.h"
+#include "libshared/rpc/wire/connect.h"
+#include "libshared/rpc/wire_error.h"
+
+namespace pleiad::rpc {
+namespace {
+// Our own calls; clients count up from 0.
+constexpr uint32_t kOwnSerial = 0xffffffff;
+constexpr uint32_t kRemote = static_cast<uint32_t>(Program::kRemote);
+constexpr uint32_t kReadOnly = 1;
+
+absl::Status Hangup() { return SystemError(ErrorDomain::kRpc, EIO, "End of file while reading data"); }
+}  // namespace
+
+absl::StatusOr<UniqueFd> DialUnix(const std::string& path) {
+  const auto failed = [&path](int error_number) { return SystemError(ErrorDomain::kRpc, error_number, "Failed to connect socket to '" + path + "'"); };
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof address.sun_path) return failed(ENAMETOOLONG);
+  memcpy(address.sun_path, path.data(), path.size());
+  UniqueFd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!socket) return failed(errno);
+  if (connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return failed(errno);
+  return socket;
+}
+
+Upstream::Upstream(event::Loop& loop, event::WorkerPool& workers, Client& client, Plan plan)
+    : loop_(loop), workers_(workers), client_(&client), plan_(std::move(plan)) {}
+
+Upstream::~Upstream() = default;
+
+void Upstream::Start() {
+  workers_.Submit([self = shared_from_this(), &loop = loop_]() mutable {
+    auto socket = self->plan_.dial();
+    loop.Post([self = std::move(self), socket = std::move(socket)]() mutable { self->OnDialled(std::move(socket)); });
+  });
+}
+
+void Upstream::Cancel() {
+  client_ = nullptr;
+  state_ = State::kEnded;
+  waiting_.clear();
+  unanswered_.clear();
+  if (connection_) connection_->Close("the client is gone");
+}
+
+// ---- until it is ready ------------------------------------------------------------------------------------------------
+void Upstream::OnDialled(absl::StatusOr<UniqueFd> socket) {
+  if (state_ == State::kEnded) return;
+  if (!socket.ok()) return Fail(socket.status());
+  connection_ = std::make_unique<Connection>(loop_, NewSocketTransport(*std::move(socket)), static_cast<Connection::Handler&>(*this));
+  state_ = State::kListing;
+  SendOwn(wire::AuthList::kNumber, {});
+}
+
+void Upstream::SendOwn(int procedure, std::string_view payload) {
+  connection_->Send({.program = kRemote, .procedure = procedure, .serial = kOwnSerial}, payload);
+}
+
+void Upstream::OnHandshake(Frame& frame) {
+  // The client's own open goes through while we listen; its reply is looked at, and kept until the identity is known there.
+  if (state_ == State::kOpening && !plan_.uri) {
+    if (frame.header.serial != waiting_.front().header.serial || frame.header.procedure != wire::ConnectOpen::kNumber) return;
+    const bool opened = frame.header.status == MessageStatus::kOk;
+    waiting_.erase(waiting_.begin());
+    open_reply_.push_back({frame.header, std::string(frame.raw), {}});
+    return opened ? Identify() : BecomeReady();
+  }
+  if (frame.header.serial != kOwnSerial || frame.header.type != MessageType::kReply) return;
+  if (frame.header.status == MessageStatus::kError) return Fail(DecodeError(frame.payload));
+  switch (state_) {
+    case State::kListing: return OnAuthList(frame);
+    case State::kAsking: return Open();
+    case State::kOpening: return Identify();
+    case State::kIdentifying: return BecomeReady();
+    default: return;
+  }
+}
+
+void Upstream::OnAuthList(const Frame& frame) {
+  wire::AuthListRet ret;
+  xdr::Decoder d(frame.payload);
+  xdr::Get(d, ret);
+  const auto offers = [&ret](AuthType type) { return std::ranges::find(ret.types.items, static_cast<int32_t>(type)) != ret.types.items.end(); };
+  if (!d.ok()) return Fail(RpcError("Unable to decode message payload"));
+  if (ret.types.items.empty() || offers(AuthType::kNone)) return Open();
+  if (!offers(AuthType::kPolkit)) return Fail(MakeError(ErrorDomain::kRpc, ErrorCode::kAuthFailed, "no authentication that a daemon can do is offered"));
+  state_ = State::kAsking;
+  SendOwn(wire::AuthPolkit::kNumber, {});
+}
+
+void Upstream::Open() {
+  state_ = State::kOpening;
+  if (plan_.uri) {
+    xdr::Encoder e;
+    xdr::Put(e, wire::ConnectOpenArgs{*plan_.uri, plan_.caller->read_only ? kReadOnly : 0});
+    return SendOwn(wire::ConnectOpen::kNumber, e.out());
+  }
+  // What came first is the client's open; it stays at the front until its reply is here.
+  Waiting& first = waiting_.front();
+  connection_->SendRaw(first.raw, std::move(first.descriptors));
+}
+
+void Upstream::Identify() {
+  if (!plan_.send_identity) return BecomeReady();
+  state_ = State::kIdentifying;
+  xdr::Encoder e;
+  wire::ConnectSetIdentityArgs args;
+  args.params.items = IdentityParams(*plan_.caller);
+  xdr::Put(e, args);
+  SendOwn(wire::ConnectSetIdentity::kNumber, e.out());
+}
+
+void Upstream::BecomeReady() {
+  state_ = State::kReady;
+  for (Waiting& reply : std::exchange(open_reply_, {})) {
+    Frame frame;
+    frame.header = reply.header;
+    frame.raw = reply.raw;
+    frame.payload = std::string_view(reply.raw).substr(kHeaderBytes);
+    unanswered_.erase(reply.header.serial);
+    if (client_ != nullptr) client_->OnUpstreamFrame(*this, frame);
+  }
+  for (Waiting& frame : std::exchange(waiting_, {})) {
+    if (state_ == State::kReady) Pass(frame.header, frame.raw, std::move(frame.descriptors));
+  }
+  waiting_bytes_ = 0;
+  if (client_ != nullptr) client_->OnUpstreamDrained(*this);
+}
+
+// ---- from then on -----------------------------------------------------------------------------------------------------
+void Upstream::Send(Frame& frame) {
+  if (state_ == State::kEnded) return;
+  Track(frame.header, /*from_upstream=*/false);
+  if (state_ == State::kReady) return Pass(frame.header, frame.raw, std::move(frame.descriptors));
+  waiting_bytes_ += frame.raw.size();
+  waiting_.push_back({frame.header, std::string(frame.raw), std::move(frame.descriptors)});
+}
+
+void Upstream::Pass(const Header&, std::string_view raw, std::vector<UniqueFd> descriptors) { connection_->SendRaw(raw, std::move(descriptors)); }
+
+// Remembers what an answer is owed for: nobody must wait for ever when the other daemon ends.
+void Upstream::Track(const Header& header, bool from_upstream) {
+  if (!from_upstream) {
+    if (header.type == MessageType::kCall || header.type == MessageType::kCallWithFds) unanswered_.insert_or_assign(header.serial, header);
+    if (header.type == MessageType::kStream && header.status == MessageStatus::kContinue) unanswered_.try_emplace(header.serial, header);
+    return;
+  }
+  if (header.type == MessageType::kReply || header.type == MessageType::kReplyWithFds) unanswered_.erase(header.serial);
+  if (header.type != MessageType::kStream) return;
+  if (header.status == MessageStatus::kContinue) {
+    unanswered_.insert_or_assign(header.serial, header);
+  } else {
+    unanswered_.erase(header.serial);
+  }
+}
+
+void Upstream::OnFrame(Frame& frame) {
+  const auto self = shared_from_this();
+  if (frame.header.program == static_cast<uint32_t>(Program::kKeepalive)) {
+    constexpr int kPing = 1, kPong = 2;
+    if (frame.header.procedure == kPing) connection_->Send({.program = frame.header.program, .procedure = kPong, .type = MessageType::kMessage}, {});
+    return;
+  }
+  if (state_ != State::kReady) return OnHandshake(frame);
+  Track(frame.header, /*from_upstream=*/true);
+  if (client_ != nullptr) client_->OnUpstreamFrame(*this, frame);
+}
+
+void Upstream::OnDrained() {
+  if (client_ != nullptr) client_->OnUpstreamDrained(*this);
+}
+
+void Upstream::OnClosed(std::string_view) {
+  if (state_ != State::kEnded) Fail(Hangup());
+}
+
+void Upstream::Fail(const absl::Status& status) {
+  const auto self = shared_from_this();
+  if (state_ == State::kEnded) return;
+  state_ = State::kEnded;
+  waiting_.clear();
+  const auto unanswered = std::exchange(unanswered_, {});
+  if (client_ != nullptr) {
+    for (const auto& [serial, header] : unanswered) client_->OnUpstreamError(*this, header, status);
+    client_->OnUpstreamEnded(*this);
+  }
+  client_ = nullptr;
+  // This may be on the connection's stack: it is closed by its own event then, or here later.
+  loop_.Post([self] {
+    if (self->connection_) self->connection_->Close("the upstream has failed");
+  });
+}
+
+}  // namespace pleiad::rpc

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// forwarder_test.cc: a client of one daemon is answered by another, and sees no difference but in the names of absent daemons.
+#include "libshared/rpc/forwarder.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <sys/un.h>
+
+#include <filesystem>
+
+#include "libshared/base/error.h"
+#include "libshared/rpc/identity.h"
+#include "libshared/rpc/server.h"
+#include "libshared/rpc/wire/auth.h"
+#include "libshared/rpc/wire/connect.h"
+#include "libshared/rpc/wire/domain_guest.h"
+#include "libshared/rpc/wire/lxc.h"
+#include "libshared/rpc/wire/events.h"
+#include "libshared/rpc/wire/network.h"
+#include "tests/unit/rpc/peer.h"
+
+namespace pleiad::rpc {
+namespace {
+
+// A daemon for networks, with a stream besides.
+class Networks {
+ public:
+  absl::Status Open(const Caller&, const std::optional<std::string>& uri, uint32_t) {
+    uri_ = uri.value_or("");
+    if (uri_ == "bad:///") return MakeError(ErrorDomain::kNone, ErrorCode::kNoConnect, "no such driver");
+    return absl::OkStatus();
+  }
+  absl::StatusOr<NetworkRef> Lookup(const Caller& caller, const std::string& name) {
+    caller_ = caller;
+    if (name != "default") return Error(ErrorDomain::kNetwork, ErrorCode::kNoNetwork, "no network with matching name '%s'", name);
+    return NetworkRef{name, {}};
+  }
+  absl::StatusOr<StreamEnd> Console(const Caller&, const DomainRef&, const std::optional<std::string>&, uint32_t) {
+    auto [ours, theirs] = SocketPair();
+    far_ = std::move(theirs);
+    return StreamEnd{.descriptor = std::move(ours), .to_client = true, .from_client = true, .on_end = nullptr};
+  }
+  absl::StatusOr<UniqueFd> Namespace(const Caller&, const DomainRef&, uint32_t) { return UniqueFd(open("/dev/null", O_RDONLY | O_CLOEXEC)); }
+
+  std::string uri_;
+  Caller caller_;
+  UniqueFd far_;
+};
+
+class ForwarderTest : public ::testing::Test, protected UpstreamRouter {
+ protected:
+  ForwarderTest() {
+    char pattern[] = "/tmp/pleiad-rpc-XXXXXX";
+    folder_ = mkdtemp(pattern);
+    using namespace permission;  // NOLINT
+    upstream_table_.Bind<wire::ConnectOpen>(networks_, &Networks::Open, {kConnectGetattr});
+    upstream_table_.Bind<wire::NetworkLookupByName>(networks_, &Networks::Lookup, {kConnectGetattr});
+    upstream_table_.BindStream<wire::DomainOpenConsole>(networks_, &Networks::Console, {kDomainOpenDevice}, Run::kInline);
+    upstream_table_.Bind<wire::LxcDomainOpenNamespace>(networks_, &Networks::Namespace, {kDomainOpenNamespace});
+    BindIdentity(upstream_table_);
+    front_table_.Handle<wire::ConnectOpen>([](const Caller&, const wire::ConnectOpenArgs&) { return absl::OkStatus(); }, {});
+    upstream_ = std::make_unique<Server>(*loop_, *workers_, upstream_table_, ServerOptions{});
+  }
+  ~ForwarderTest() override {
+    workers_.reset();
+    front_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  void ListenUpstream() {
+    UniqueFd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    Path().copy(address.sun_path, sizeof address.sun_path - 1);
+    ASSERT_EQ(bind(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    ASSERT_EQ(listen(socket.get(), 8), 0);
+    upstream_->Listen(std::move(socket), {});
+  }
+  std::string Path() const { return folder_ + "/virtnetworkd-sock"; }
+
+  Peer Connect(Forwarder::Mode mode) {
+    forwarder_ = std::make_unique<Forwarder>(static_cast<UpstreamRouter&>(*this), mode, /*send_identity=*/true);
+    front_ = std::make_unique<Server>(*loop_, *workers_, front_table_, ServerOptions{.router = forwarder_.get()});
+    auto [ours, theirs] = SocketPair();
+    Caller caller;
+    caller.uid = 1234;
+    caller.pid = 42;
+    front_->Adopt(NewSocketTransport(std::move(ours)), caller);
+    Peer peer(*loop_, std::move(theirs));
+    peer.Call<wire::AuthList>({});
+    return peer;
+  }
+
+  std::string_view RouteOf(uint32_t, int32_t procedure) const override { return procedure == wire::ConnectOpen::kNumber ? "" : "network"; }
+  bool KnowsProgram(uint32_t program) const override { return program == static_cast<uint32_t>(Program::kLxc); }
+  std::string UriOf(std::string_view) const override { return "network:///system"; }
+  absl::StatusOr<UniqueFd> Dial(const std::string& route, const Caller&) override {
+    dialled_.push_back(route);
+    return DialUnix(Path());
+  }
+
+  std::unique_ptr<event::Loop> loop_ = *event::Loop::Create();
+  std::unique_ptr<event::WorkerPool> workers_ = std::make_unique<event::WorkerPool>(event::WorkerPool::Limits{});
+  std::string folder_;
+  Networks networks_;
+  Table upstream_table_, front_table_;
+  std::unique_ptr<Server> upstream_, front_;
+  std::unique_ptr<Forwarder> forwarder_;
+  std::vector<std::string> dialled_;
+};
+
+TEST_F(ForwarderTest, AnswersFromTheDaemonThatOwnsTheProcedure) {
+  ListenUpstream();
+  Peer peer = Connect(Forwarder::Mode::kByProcedure);
+  peer.Call<wire::ConnectOpen>({"qemu:///system", 0});
+  const Received reply = peer.Call<wire::NetworkLookupByName>({"default"});
+  EXPECT_EQ(reply.header.serial, 3u);
+  EXPECT_EQ(DecodedAs<wire::NetworkLookupByNameRet>(reply.payload).net.name, "default");
+  EXPECT_EQ(networks_.uri_, "network:///system");
+  EXPECT_EQ(networks_.caller_.uid, std::optional<uid_t>(1234)) << "the identity of the client, not ours";
+  EXPECT_EQ(networks_.caller_.pid, std::optional<pid_t>(42));
+  const wire::Error error = ErrorIn(peer.Call<wire::NetworkLookupByName>({"x"}));
+  EXPECT_EQ(error.code, 43);
+  EXPECT_EQ(error.message, "Network not found: no network with matching name 'x'");
+  EXPECT_EQ(dialled_, std::vector<std::string>{"network"});
+}
+
+TEST_F(ForwarderTest, NamesTheSocketOfAnAbsentDaemon) {
+  Peer peer = Connect(Forwarder::Mode::kByProcedure);
+  peer.Call<wire::ConnectOpen>({"qemu:///system", 0});
+  for (int i = 0; i < 2; ++i) {
+    const wire::Error error = ErrorIn(peer.Call<wire::NetworkLookupByName>({"default"}));
+    EXPECT_EQ(error.code, 38);
+    EXPECT_EQ(error.domain, 7);
+    EXPECT_EQ(error.message, "Failed to connect socket to '" + Path() + "': No such file or directory");
+    EXPECT_EQ(error.int1, ENOENT);
+  }
+  EXPECT_EQ(dialled_.size(), 2u) << "each call tries anew";
+}
+
+TEST_F(ForwarderTest, WantsTheClientsConnectionOpened) {
+  ListenUpstream();
+  Peer peer = Connect(Forwarder::Mode::kByProcedure);
+  EXPECT_EQ(ErrorIn(peer.Call<wire::NetworkLookupByName>({"default"})).message, "internal error: connection not open");
+}
+
+TEST_F(ForwarderTest, FollowsTheUriOfOpenAndPassesAllOn) {
+  ListenUpstream();
+  Peer peer = Connect(Forwarder::Mode::kByUri);
+  EXPECT_EQ(ErrorIn(peer.Call<wire::NetworkLookupByName>({"default"})).message, "internal error: hypervisor connection not open");
+  EXPECT_EQ(ErrorIn(peer.Call<wire::ConnectOpen>({"bad:///", 0})).code, 5);
+  EXPECT_EQ(peer.Call<wire::ConnectOpen>({"qemu:///system", 0}).header.status, MessageStatus::kOk);
+  EXPECT_EQ(dialled_, (std::vector<std::string>{"bad:///", "qemu:///system"}));
+  EXPECT_EQ(peer.Call<wire::NetworkLookupByName>({"default"}).header.status, MessageStatus::kOk);
+  EXPECT_EQ(networks_.caller_.uid, std::optional<uid_t>(1234));
+  const Received with_fd = peer.Call<wire::LxcDomainOpenNamespace>({{"a", {}, 1}, 0});
+  EXPECT_EQ(with_fd.header.type, MessageType::kReplyWithFds);
+  EXPECT_EQ(with_fd.descriptors.size(), 1u);
+}
+
+TEST_F(ForwarderTest, PassesEventsAndStreamsOn) {
+  ListenUpstream();
+  Peer peer = Connect(Forwarder::Mode::kByUri);
+  peer.Call<wire::ConnectOpen>({"qemu:///system", 0});
+  upstream_->Find(upstream_->Clients().back().id)->SendEvent<wire::DomainEventLifecycle>({{"web", {}, 1}, 2, 0});
+  EXPECT_EQ(peer.Receive().header.procedure, 107);
+
+  const Received opened = peer.Call<wire::DomainOpenConsole>({{"a", {}, 1}, {}, 0});
+  ASSERT_EQ(opened.header.status, MessageStatus::kOk);
+  Header data = opened.header;
+  data.type = MessageType::kStream;
+  data.status = MessageStatus::kContinue;
+  peer.Send(data, "to the guest");
+  char buffer[64];
+  ssize_t got = -1;
+  RunUntil(*loop_, [&] { return (got = recv(networks_.far_.get(), buffer, sizeof buffer, MSG_DONTWAIT)) > 0; });
+  EXPECT_EQ(std::string_view(buffer, static_cast<size_t>(std::max<ssize_t>(got, 0))), "to the guest");
+  ASSERT_EQ(write(networks_.far_.get(), "back", 4), 4);
+  EXPECT_EQ(peer.Receive().payload, "back");
+  data.status = MessageStatus::kOk;
+  peer.Send(data);
+  const Received finished = peer.Receive();
+  EXPECT_EQ(finished.header.type, MessageType::kStream);
+  EXPECT_EQ(finished.header.status, MessageStatus::kOk);
+}
+
+TEST_F(ForwarderTest, EndsTheClientWhenItsDaemonEnds) {
+  ListenUpstream();
+  Peer peer = Connect(Forwarder::Mode::kByUri);
+  peer.Call<wire::ConnectOpen>({"qemu:///system", 0});
+  upstream_->Find(upstream_->Clients().back().id)->Close("test");
+  EXPECT_TRUE(peer.WaitForEnd());
+}
+
+TEST_F(ForwarderTest, DropsTheUpstreamWithTheClient) {
+  ListenUpstream();
+  Peer peer = Connect(Forwarder::Mode::kByUri);
+  peer.Call<wire::ConnectOpen>({"qemu:///system", 0});
+  EXPECT_EQ(upstream_->client_count(), 1u);
+  peer.Close();
+  EXPECT_TRUE(RunUntil(*loop_, [&] { return upstream_->client_count() == 0; }));
+}
+}  // namespace
+}  // namespace pleiad::rpc
