@@ -71,7 +71,7 @@ void Ids(xml::Reader& m, DomainDef& def) {
 }
 void Ids(xml::Writer& m, DomainDef& def) {
   m.Text("name", def.name, xml::kRequired);
-  m.Text("uuid", def.uuid);
+  if (!def.uuid.IsNull()) m.Text("uuid", def.uuid);
   if (def.genid && def.genid->IsNull()) {
     m.Nest("genid", /*keep_empty=*/true, [](xml::Writer&) {});
   } else {
