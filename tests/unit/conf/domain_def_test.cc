@@ -27,7 +27,7 @@ TEST_P(DomainGoldenTest, WritesWhatItReadInLibvirtsForm) {
   EXPECT_EQ(FormatDomain(*again, kInactive), written);
 }
 
-INSTANTIATE_TEST_SUITE_P(Documents, DomainGoldenTest, testing::Values("general", "minimal", "numa", "qemu_namespace", "container"),
+INSTANTIATE_TEST_SUITE_P(Documents, DomainGoldenTest, testing::Values("general", "minimal", "numa", "qemu_namespace", "container", "typical"),
                          [](const auto& info) { return std::string(info.param); });
 
 std::string Document(const std::string& parts) {
