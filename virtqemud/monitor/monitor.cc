@@ -14,6 +14,7 @@
 
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "virtqemud/monitor/json_access.h"
 
 namespace pleiad::qemu {
 namespace json = boost::json;
@@ -25,15 +26,13 @@ absl::Status Gone(const std::string& domain_name) {
   return Error(ErrorDomain::kQemu, ErrorCode::kOperationFailed, "domain '%s' is no longer running: its monitor was closed", domain_name);
 }
 
-std::string_view StringOr(const json::object& object, std::string_view key, std::string_view otherwise) {
-  const json::value* value = object.if_contains(key);
-  if (!value || !value->is_string()) return otherwise;
-  return {value->get_string().data(), value->get_string().size()};
-}
 }  // namespace
 
 // A command that waits for its answer. The waiter and the loop's thread share it, hence the shared pointers.
-struct Monitor::Call {
+class Monitor::Pending {
+ public:
+  std::string command;
+  uint64_t id = 0;
   absl::Time sent = absl::Now();
   absl::Mutex mutex;
   bool done ABSL_GUARDED_BY(mutex) = false;
@@ -105,7 +104,7 @@ void Monitor::Close() {
 }
 
 void Monitor::EndCalls() {
-  absl::flat_hash_map<uint64_t, std::shared_ptr<Call>> calls;
+  absl::flat_hash_map<uint64_t, std::shared_ptr<Pending>> calls;
   {
     absl::MutexLock lock(&mutex_);
     closed_ = true;
@@ -127,41 +126,51 @@ void Monitor::Fail() {
 
 // ---- sending --------------------------------------------------------------------------------------------------------
 
-absl::StatusOr<std::shared_ptr<Monitor::Call>> Monitor::Send(json::object command, absl::Time deadline, int fd) {
-  auto call = std::make_shared<Call>();
-  uint64_t id;
+absl::StatusOr<std::shared_ptr<Monitor::Pending>> Monitor::Send(json::object command, int fd) {
+  auto pending = std::make_shared<Pending>();
+  pending->command = TextIn(command, "execute");
   {
     absl::MutexLock lock(&mutex_);
     if (closed_) return Gone(domain_name_);
-    id = next_id_++;
-    command["id"] = std::string(kIdPrefix) + std::to_string(id);
+    pending->id = next_id_++;
+    command["id"] = std::string(kIdPrefix) + std::to_string(pending->id);
     Outgoing message{.bytes = json::serialize(command) + "\r\n", .fd = UniqueFd(fd >= 0 ? fcntl(fd, F_DUPFD_CLOEXEC, 0) : -1)};
     output_.push_back(std::move(message));
-    calls_.emplace(id, call);
+    calls_.emplace(pending->id, pending);
   }
   loop_.Post([self = shared_from_this()] { self->WriteOnLoop(); });
-  if (call->WaitUntil(deadline)) return call;
-  absl::MutexLock lock(&mutex_);
-  calls_.erase(id);
-  return nullptr;
+  return pending;
 }
 
-absl::StatusOr<json::value> Monitor::Execute(std::string_view command, const json::object& arguments, absl::Time deadline, int fd) {
+bool Monitor::Wait(Pending& pending, absl::Time deadline) {
+  if (pending.WaitUntil(deadline)) return true;
+  absl::MutexLock lock(&mutex_);
+  calls_.erase(pending.id);
+  return false;
+}
+
+absl::StatusOr<std::shared_ptr<Monitor::Pending>> Monitor::Begin(std::string_view command, const json::object& arguments, int fd) {
   json::object message;
   message["execute"] = json::string_view(command.data(), command.size());
   if (!arguments.empty()) message["arguments"] = arguments;
-  ASSIGN_OR_RETURN(std::shared_ptr<Call> call, Send(std::move(message), deadline, fd));
-  if (!call) {
+  return Send(std::move(message), fd);
+}
+
+absl::StatusOr<json::value> Monitor::Finish(const std::shared_ptr<Pending>& pending, absl::Time deadline) {
+  if (!Wait(*pending, deadline)) {
     return Error(ErrorDomain::kQemu, ErrorCode::kOperationTimeout, "monitor of domain '%s' did not answer command '%s' in time",
-                 domain_name_, std::string(command));
+                 domain_name_, pending->command);
   }
-  std::optional<json::object> reply = call->TakeReply();
+  std::optional<json::object> reply = pending->TakeReply();
   if (!reply) return Gone(domain_name_);
   if (json::value* value = reply->if_contains("return")) return std::move(*value);
-  const json::value* error = reply->if_contains("error");
-  const std::string_view text = error && error->is_object() ? StringOr(error->get_object(), "desc", "unknown error") : "malformed reply";
-  return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "unable to execute QEMU command '%s': %s", std::string(command),
-               std::string(text));
+  const std::string text = TextIn(ObjectIn(*reply, "error"), "desc");
+  return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "unable to execute QEMU command '%s': %s", pending->command, text);
+}
+
+absl::StatusOr<json::value> Monitor::Execute(std::string_view command, const json::object& arguments, absl::Time deadline, int fd) {
+  ASSIGN_OR_RETURN(const std::shared_ptr<Pending> pending, Begin(command, arguments, fd));
+  return Finish(pending, deadline);
 }
 
 absl::StatusOr<std::string> Monitor::ExecuteRaw(const std::string& command_json, absl::Time deadline) {
@@ -172,11 +181,11 @@ absl::StatusOr<std::string> Monitor::ExecuteRaw(const std::string& command_json,
                  error ? error.message() : "not an object");
   }
   const json::value client_id = parsed.get_object().contains("id") ? parsed.get_object()["id"] : json::value();
-  ASSIGN_OR_RETURN(std::shared_ptr<Call> call, Send(std::move(parsed.get_object()), deadline, -1));
-  if (!call) {
+  ASSIGN_OR_RETURN(const std::shared_ptr<Pending> pending, Send(std::move(parsed.get_object()), -1));
+  if (!Wait(*pending, deadline)) {
     return Error(ErrorDomain::kQemu, ErrorCode::kOperationTimeout, "monitor of domain '%s' did not answer in time", domain_name_);
   }
-  std::optional<json::object> reply = call->TakeReply();
+  std::optional<json::object> reply = pending->TakeReply();
   if (!reply) return Gone(domain_name_);
   // Without an id of the client's own the answer keeps ours, as clients of libvirt are used to.
   if (!client_id.is_null()) (*reply)["id"] = client_id;
@@ -257,11 +266,11 @@ bool Monitor::HandleLine(std::string_view line) {
 }
 
 void Monitor::HandleReply(json::object& message) {
-  const std::string_view id_text = StringOr(message, "id", "");
+  const std::string id_text = TextIn(message, "id");
   if (!id_text.starts_with(kIdPrefix)) return;
   uint64_t id = 0;
   std::from_chars(id_text.data() + kIdPrefix.size(), id_text.data() + id_text.size(), id);
-  std::shared_ptr<Call> call;
+  std::shared_ptr<Pending> call;
   {
     absl::MutexLock lock(&mutex_);
     auto found = calls_.find(id);
@@ -274,15 +283,10 @@ void Monitor::HandleReply(json::object& message) {
 
 void Monitor::HandleEvent(json::object& message) {
   QmpEvent event;
-  event.name = StringOr(message, "event", "");
-  if (const json::value* stamp = message.if_contains("timestamp"); stamp && stamp->is_object()) {
-    const auto number = [&](const char* key) {
-      const json::value* value = stamp->get_object().if_contains(key);
-      return value && value->is_int64() ? value->get_int64() : 0;
-    };
-    event.seconds = number("seconds");
-    event.microseconds = static_cast<uint32_t>(number("microseconds"));
-  }
+  event.name = TextIn(message, "event");
+  const json::object& stamp = ObjectIn(message, "timestamp");
+  event.seconds = IntIn(stamp, "seconds");
+  event.microseconds = static_cast<uint32_t>(IntIn(stamp, "microseconds"));
   json::value* data = message.if_contains("data");
   event.data = std::make_shared<json::object>(data && data->is_object() ? std::move(data->get_object()) : json::object());
   if (handlers_.on_event) handlers_.on_event(event);

@@ -49,6 +49,11 @@ class Monitor : public std::enable_shared_from_this<Monitor> {
   //           domain; OPERATION_FAILED when QEMU goes away meanwhile
   absl::StatusOr<boost::json::value> Execute(std::string_view command, const boost::json::object& arguments, absl::Time deadline,
                                              int fd = -1);
+  // The two halves of Execute, for who asks several questions, or several domains, at once: Begin sends and does not wait.
+  class Pending;
+  absl::StatusOr<std::shared_ptr<Pending>> Begin(std::string_view command, const boost::json::object& arguments, int fd = -1);
+  absl::StatusOr<boost::json::value> Finish(const std::shared_ptr<Pending>& pending, absl::Time deadline);
+
   // The same for a whole command as a client wrote it; gives the whole answer as text.
   absl::StatusOr<std::string> ExecuteRaw(const std::string& command_json, absl::Time deadline);
 
@@ -59,10 +64,11 @@ class Monitor : public std::enable_shared_from_this<Monitor> {
   void Close();
 
  private:
-  struct Call;
   Monitor(event::Loop& loop, UniqueFd fd, std::string domain_name, Handlers handlers);
   void StartOnLoop();
-  absl::StatusOr<std::shared_ptr<Call>> Send(boost::json::object command, absl::Time deadline, int fd);
+  absl::StatusOr<std::shared_ptr<Pending>> Send(boost::json::object command, int fd);
+  // False when the deadline passes first: the answer, when it comes, is nobody's then.
+  bool Wait(Pending& pending, absl::Time deadline);
   void WriteOnLoop();
   void OnReady(uint32_t events);
   bool ReadLines();
@@ -85,7 +91,7 @@ class Monitor : public std::enable_shared_from_this<Monitor> {
 
   mutable absl::Mutex mutex_;
   std::vector<Outgoing> output_ ABSL_GUARDED_BY(mutex_);
-  absl::flat_hash_map<uint64_t, std::shared_ptr<Call>> calls_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<uint64_t, std::shared_ptr<Pending>> calls_ ABSL_GUARDED_BY(mutex_);
   uint64_t next_id_ ABSL_GUARDED_BY(mutex_) = 1;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
 };
