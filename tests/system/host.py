@@ -85,7 +85,9 @@ class Host:
     def _boot(self):
         base, masked = self._base, MASKED + ([] if self.peer else PEER_UNITS)
         gone = [] if self.peer else [p for p in PEER_PROGRAMS if os.path.exists(p)]
-        binds = [f"--bind={d}" for d in ("/dev/net/tun", "/dev/fuse", "/dev/kvm") if os.path.exists(d)]
+        # Not /dev/kvm: guests are emulated, so that transcripts are the same on every machine. (With a
+        # /dev/kvm that QEMU's user may not open, libvirtd probes QEMU anew at each call, 5 s each time.)
+        binds = [f"--bind={d}" for d in ("/dev/net/tun", "/dev/fuse") if os.path.exists(d)]
         # Everything mounted here is seen by this process and its children alone.
         script = f"""set -e
             mount -t tmpfs tmpfs {base}; mkdir {base}/up {base}/work {base}/root
