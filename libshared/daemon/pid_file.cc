@@ -47,6 +47,7 @@ absl::StatusOr<PidFile> PidFile::Acquire(const std::string& path) {
     if (!fd) return Failed("cannot open", path);
     if (!Lock(fd.get())) return errno == EAGAIN || errno == EACCES ? Held(path) : Failed("cannot lock", path);
     if (!IsStillAt(fd.get(), path)) continue;
+    fchmod(fd.get(), 0644);  // whatever the umask: it is there to be read
     const std::string text = absl::StrCat(getpid(), "\n");
     if (ftruncate(fd.get(), 0) != 0 || pwrite(fd.get(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) {
       return Failed("cannot write", path);

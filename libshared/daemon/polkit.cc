@@ -23,6 +23,13 @@ constexpr uint32_t kAllowUserInteraction = 1;
 
 absl::Status PolkitError(ErrorCode code, std::string_view detail) { return MakeError(ErrorDomain::kPolkit, code, detail); }
 
+// The bus ends its sentences with a full stop; ours go on.
+std::string ErrorTextOf(const sd_bus_error& error) {
+  std::string text = error.message == nullptr ? error.name : error.message;
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
 struct Verdict {
   bool authorized = false, challenge = false, dismissed = false;
 };
@@ -145,8 +152,7 @@ int Polkit::OnReply(sd_bus_message* reply, void* userdata, void*) noexcept {
   if (sd_bus_message_is_method_error(reply, nullptr) > 0) {
     const sd_bus_error* error = sd_bus_message_get_error(reply);
     owner.Finish(pending, PolkitError(ErrorCode::kAuthUnavailable,
-                                      absl::StrCat("polkit does not answer: ", error->message == nullptr ? error->name : error->message,
-                                                   owner.group_hint_)));
+                                      absl::StrCat("polkit does not answer: ", ErrorTextOf(*error), owner.group_hint_)));
     return 0;
   }
   Verdict verdict;
