@@ -33,7 +33,7 @@ size_t BeginFrame(xdr::Encoder& out, const Header& header) {
 
 bool EndFrame(xdr::Encoder& out, size_t start) {
   const size_t size = out.out().size() - start;
-  if (size > kMaxFrameBytes) {
+  if (!out.TakeOk() || size > kMaxFrameBytes) {
     out.out().resize(start);
     return false;
   }

@@ -55,6 +55,10 @@ class Encoder {
     U32(static_cast<uint32_t>(bytes.size()));
     Bytes(bytes);
   }
+  // Something did not fit the protocol's limits: what is written must not be sent.
+  void Fail() { failed_ = true; }
+  // Whether all since the last question was fit to be sent.
+  bool TakeOk() { return !std::exchange(failed_, false); }
   std::string& out() { return out_; }
   const std::string& out() const { return out_; }
   // Overwrites four bytes written before.
@@ -66,6 +70,7 @@ class Encoder {
  private:
   static uint32_t ToBigEndian(uint32_t value) { return std::endian::native == std::endian::little ? __builtin_bswap32(value) : value; }
   std::string out_;
+  bool failed_ = false;
 };
 
 // After the first failure every further read gives zeros and ok() stays false.
@@ -129,7 +134,10 @@ void Put(Encoder& e, T value) {
   }
 }
 inline void Put(Encoder& e, double value) { e.U64(std::bit_cast<uint64_t>(value)); }
-inline void Put(Encoder& e, const std::string& value) { e.CountedBytes(value); }
+inline void Put(Encoder& e, const std::string& value) {
+  if (value.size() > kMaxString) return e.Fail();
+  e.CountedBytes(value);
+}
 template <size_t N>
 void Put(Encoder& e, const std::array<uint8_t, N>& value) {
   e.Bytes({reinterpret_cast<const char*>(value.data()), N});

@@ -29,6 +29,7 @@ class Driver {
   }
   absl::Status Close(const Caller&) { return absl::OkStatus(); }
   absl::StatusOr<std::string> XmlDesc(const Caller&, const DomainRef& domain, uint32_t) {
+    if (domain.name == "huge") return std::string(xdr::kMaxString + 1, 'x');
     if (domain.name != "web") return Error(ErrorDomain::kQemu, ErrorCode::kNoDomain, "no domain with matching name '%s'", domain.name);
     return "<domain/>";
   }
@@ -150,6 +151,14 @@ TEST_F(ServerTest, SendsErrorsAsClientsKnowThem) {
   EXPECT_EQ(error.str1, "Domain not found: %s");
   EXPECT_EQ(error.str2, "no domain with matching name 'no'");
   EXPECT_EQ(error.int1, -1);
+}
+
+TEST_F(ServerTest, RefusesToSendWhatClientsWouldNotTake) {
+  Peer peer = ConnectOpened();
+  const wire::Error error = ErrorIn(peer.Call<wire::DomainGetXmlDesc>({{"huge", {}, 1}, 0}));
+  EXPECT_EQ(error.code, 39);
+  EXPECT_EQ(error.message, "Unable to encode message payload");
+  EXPECT_EQ(peer.Call<wire::DomainGetXmlDesc>({{"web", {}, 1}, 0}).header.status, MessageStatus::kOk);
 }
 
 struct Refused {
