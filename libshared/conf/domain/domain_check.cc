@@ -92,6 +92,10 @@ absl::Status CheckTimers(const Clock& clock) {
 
 absl::Status CheckLoader(const Os& os) {
   if (os.firmware != Firmware::kNone) return absl::OkStatus();
+  if (!os.firmware_features.empty()) {
+    return MakeError(ErrorDomain::kDomain, ErrorCode::kXmlDetail,
+                     "cannot use feature-based firmware autoselection when firmware autoselection is disabled");
+  }
   const bool has_path = os.loader && !os.loader->path.empty();
   if ((os.loader || os.nvram) && !has_path) {
     return MakeError(ErrorDomain::kDomain, ErrorCode::kXmlDetail, "no loader path specified and firmware auto selection disabled");

@@ -47,6 +47,8 @@ void CheckName(xml::Reader& m, const std::string& name) {
   if (m.failed()) return;
   if (name.empty()) return m.Fail(MakeError(ErrorDomain::kDomain, ErrorCode::kNoName));
   if (name.find('/') != std::string::npos) return m.Fail(XmlError("name %s cannot contain '/'", name));
+  // Names become those of files and folders.
+  if (name == "." || name == "..") return m.Fail(XmlError("name %s is not allowed", name));
   if (name.find('\n') != std::string::npos) return m.Fail(Detail("invalid char in name: \n"));
 }
 

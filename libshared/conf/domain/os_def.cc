@@ -154,7 +154,7 @@ static void FirmwareMode(xml::Reader& m, Os& os) {
 }
 static void FirmwareMode(xml::Writer& m, Os& os) { m.Attribute("firmware", os.firmware, kFirmwares, Firmware::kNone); }
 
-// Without firmware='…' its features mean nothing. One per name, ordered by it.
+// One feature per name, ordered by it.
 static void SettleFirmware(xml::Reader& m, Os& os) {
   auto& features = os.firmware_features;
   std::sort(features.begin(), features.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
@@ -163,7 +163,6 @@ static void SettleFirmware(xml::Reader& m, Os& os) {
       return m.Fail(XmlError("duplicated firmware feature '%s'", xml::NameOf(kFirmwareFeatures, features[i].name)));
     }
   }
-  if (os.firmware == Firmware::kNone) features.clear();
   if (os.nvram && !SaysSomething(*os.nvram)) os.nvram.reset();
 }
 
@@ -172,7 +171,8 @@ void Fields(Map& m, Os& os) {
   FirmwareMode(m, os);
   m.Group("type", [&](auto& g) { Type(g, os); });
   Program(m, os);
-  m.Group("firmware", [&](auto& g) { g.List("feature", os.firmware_features); });
+  // Only where a firmware is chosen by them; without that the check refuses them.
+  if (Map::kReading || os.firmware != Firmware::kNone) m.Group("firmware", [&](auto& g) { g.List("feature", os.firmware_features); });
   m.Element("loader", os.loader);
   m.Element("nvram", os.nvram);
   m.Text("kernel", os.kernel);

@@ -298,6 +298,11 @@ constexpr Rejected kRejected[] = {
      "XML error: Missing required attribute 'id' in element 'vcpu'"},
     {"<domain type='qemu'><name>n</name><memory>65536</memory><vcpu>x</vcpu><os><type arch='x86_64' machine='pc'>hvm</type></os></domain>", ErrorCode::kXmlError,
      "XML error: maximum vcpus count must be an integer"},
+    // Of libvirt's QEMU driver; or of our own.
+    {"<domain type='qemu'><name>n</name><memory>1</memory><os><type>hvm</type><firmware><feature enabled='yes' name='secure-boot'/></firmware></os></domain>",
+     ErrorCode::kXmlDetail, "cannot use feature-based firmware autoselection when firmware autoselection is disabled"},
+    {"<domain type='qemu'><name>..</name><memory>1</memory><os><type>hvm</type></os></domain>", ErrorCode::kXmlError,
+     "XML error: name .. is not allowed"},
 };
 
 absl::Status ParseAndCheck(const std::string& text) {
