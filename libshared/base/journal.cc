@@ -34,7 +34,7 @@ struct Entry {
   Level level;
   std::string_view message;
   std::span<const Field> fields;
-  const std::source_location& where;
+  const SourceLocation& where;
   const std::string& category;
 };
 
@@ -270,7 +270,7 @@ void Reopen() {
   for (auto& output : state.outputs) output->Reopen();
 }
 
-void Write(Level level, std::string_view message, std::span<const Field> fields, const std::source_location& where) {
+void Write(Level level, std::string_view message, std::span<const Field> fields, const SourceLocation& where) {
   const std::string category = CategoryOf(where.file_name());
   State& state = GlobalState();
   absl::MutexLock lock(&state.mutex);
@@ -288,7 +288,7 @@ void Write(Level level, std::string_view message, std::span<const Field> fields,
   }
 }
 
-void Failure(std::string_view what, const absl::Status& status, Fields fields, std::source_location where) {
+void Failure(std::string_view what, const absl::Status& status, Fields fields, SourceLocation where) {
   if (!MayBeOn(Level::kError) || status.ok()) return;
   const ErrorInfo info = ErrorInfoOf(status);
   const std::string text = what.empty() ? info.text : absl::StrCat(std::string(what), ": ", info.text);

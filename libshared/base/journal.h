@@ -6,8 +6,8 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <initializer_list>
-#include <source_location>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,15 +46,32 @@ std::string DefaultOutput(bool detached);
 // The category of a message is its file's place in the tree: "rpc.server" for libshared/rpc/server.cc.
 std::string CategoryOf(std::string_view file);
 
+// Where a message is from; clang 14 has no std::source_location.
+class SourceLocation {
+ public:
+  static constexpr SourceLocation current(const char* file = __builtin_FILE(), const char* function = __builtin_FUNCTION(),
+                                          uint32_t line = __builtin_LINE()) {
+    return SourceLocation(file, function, line);
+  }
+  constexpr const char* file_name() const { return file_; }
+  constexpr const char* function_name() const { return function_; }
+  constexpr uint32_t line() const { return line_; }
+
+ private:
+  constexpr SourceLocation(const char* file, const char* function, uint32_t line) : file_(file), function_(function), line_(line) {}
+  const char *file_, *function_;
+  uint32_t line_;
+};
+
 namespace internal {
 extern std::atomic<int> lowest_level;  // the lowest level that any filter or output lets through
 }
 inline bool MayBeOn(Level level) { return static_cast<int>(level) >= internal::lowest_level.load(std::memory_order_relaxed); }
 
-void Write(Level level, std::string_view message, std::span<const Field> fields, const std::source_location& where);
+void Write(Level level, std::string_view message, std::span<const Field> fields, const SourceLocation& where);
 
 template <class Text>
-void At(Level level, Text&& text, Fields fields, const std::source_location& where) {
+void At(Level level, Text&& text, Fields fields, const SourceLocation& where) {
   if (!MayBeOn(level)) return;
   const std::span<const Field> all(fields.begin(), fields.size());
   if constexpr (std::is_invocable_v<Text>) {
@@ -66,24 +83,24 @@ void At(Level level, Text&& text, Fields fields, const std::source_location& whe
 
 // `text` is a string or a callable that makes one.
 template <class Text>
-void Debug(Text&& text, Fields fields = {}, std::source_location where = std::source_location::current()) {
+void Debug(Text&& text, Fields fields = {}, SourceLocation where = SourceLocation::current()) {
   At(Level::kDebug, std::forward<Text>(text), fields, where);
 }
 template <class Text>
-void Info(Text&& text, Fields fields = {}, std::source_location where = std::source_location::current()) {
+void Info(Text&& text, Fields fields = {}, SourceLocation where = SourceLocation::current()) {
   At(Level::kInfo, std::forward<Text>(text), fields, where);
 }
 template <class Text>
-void Warning(Text&& text, Fields fields = {}, std::source_location where = std::source_location::current()) {
+void Warning(Text&& text, Fields fields = {}, SourceLocation where = SourceLocation::current()) {
   At(Level::kWarning, std::forward<Text>(text), fields, where);
 }
 template <class Text>
-void Error(Text&& text, Fields fields = {}, std::source_location where = std::source_location::current()) {
+void Error(Text&& text, Fields fields = {}, SourceLocation where = SourceLocation::current()) {
   At(Level::kError, std::forward<Text>(text), fields, where);
 }
 
 // For a failure that nobody is told of otherwise: "WHAT: the error's text", with LIBVIRT_CODE and LIBVIRT_DOMAIN.
 void Failure(std::string_view what, const absl::Status& status, Fields fields = {},
-             std::source_location where = std::source_location::current());
+             SourceLocation where = SourceLocation::current());
 
 }  // namespace pleiad::log
