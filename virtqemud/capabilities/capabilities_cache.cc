@@ -17,12 +17,13 @@
 #include "libshared/base/status_macros.h"
 #include "libshared/host/cpu_info.h"
 #include "libshared/host/identity.h"
+#include "virtqemud/capabilities/completion_facts.h"
 #include "virtqemud/capabilities/probe.h"
 
 namespace pleiad::qemu {
 namespace {
 // Raised whenever a probe asks more or files change their shape.
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;
 
 int64_t Nanoseconds(const timespec& time) { return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; }
 
@@ -34,6 +35,11 @@ absl::StatusOr<ProbeKey> KeyOf(const std::string& path, const std::string& host)
                   .mtime_ns = Nanoseconds(info.st_mtim),
                   .ctime_ns = Nanoseconds(info.st_ctim),
                   .host = host};
+}
+
+EmulatorPtr Publish(EmulatorCapabilities caps) {
+  caps.completion = std::make_shared<const conf::EmulatorFacts>(CompletionFactsOf(caps));
+  return std::make_shared<const EmulatorCapabilities>(std::move(caps));
 }
 
 // A name for a file that no path can break out of.
@@ -147,7 +153,7 @@ absl::StatusOr<EmulatorPtr> CapabilitiesCache::Probe(const ProbeKey& key) const 
   if (EmulatorPtr loaded = Load(key)) return loaded;
   ASSIGN_OR_RETURN(EmulatorCapabilities caps, ProbeEmulator(key.path, {.timeout = options_.probe_timeout, .allow_kvm = options_.allow_kvm}));
   Save(key, caps);
-  return std::make_shared<const EmulatorCapabilities>(std::move(caps));
+  return Publish(std::move(caps));
 }
 
 std::string CapabilitiesCache::FileOf(const std::string& path) const { return options_.folder + "/" + FileNameOf(path); }
@@ -157,7 +163,7 @@ EmulatorPtr CapabilitiesCache::Load(const ProbeKey& key) const {
   const auto text = host::Root().Read(FileOf(key.path));
   if (!text.ok()) return nullptr;
   auto caps = FromJson(*text, key);
-  return caps ? std::make_shared<const EmulatorCapabilities>(*std::move(caps)) : nullptr;
+  return caps ? Publish(*std::move(caps)) : nullptr;
 }
 
 // A cache that cannot be written only costs the next start a probe.

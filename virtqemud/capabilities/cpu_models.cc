@@ -15,6 +15,7 @@ std::vector<conf::X86Model> ModelsOf(const EmulatorCapabilities& caps) {
     model.family = expansion.family;
     model.model = expansion.model;
     model.features = conf::FeaturesOfNames(expansion.features);
+    model.features.reset(*conf::FindX86Feature("hypervisor"));  // every guest has it, so it belongs to none of the models
     models.push_back(std::move(model));
   }
   return models;

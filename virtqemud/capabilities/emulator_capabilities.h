@@ -11,6 +11,10 @@
 #include <string_view>
 #include <vector>
 
+namespace pleiad::conf {
+struct EmulatorFacts;
+}
+
 namespace pleiad::qemu {
 
 // A sorted set of names: far smaller than a tree or hash of strings, and these sets are built once.
@@ -95,6 +99,8 @@ struct EmulatorCapabilities {
   std::vector<std::string> hyperv;       // enlightenments that KVM offers, in libvirt's spelling
   std::vector<GicFact> gic;
   std::optional<SevFacts> sev;
+  // The same for those who complete documents; made by CapabilitiesCache, null in capabilities that come from elsewhere.
+  std::shared_ptr<const conf::EmulatorFacts> completion;
 
   bool HasDevice(std::string_view type) const { return devices.Has(type); }
   bool HasProperty(std::string_view device, std::string_view property) const;

@@ -96,7 +96,8 @@ absl::Status AskProperties(QmpSession& session, EmulatorCapabilities& caps) {
   return absl::OkStatus();
 }
 
-// CPUs as this accelerator has them. The named models themselves are the same under each, and asked for once.
+// CPUs as this accelerator has them. The named models themselves are asked for without KVM, which would give all of them
+// the host's vendor and a few features of its own.
 absl::Status AskCpus(QmpSession& session, Accelerator accelerator, EmulatorCapabilities& caps) {
   const bool kvm = accelerator == Accelerator::kKvm;
   AcceleratorFacts& facts = kvm ? caps.kvm : caps.tcg;
@@ -112,7 +113,7 @@ absl::Status AskCpus(QmpSession& session, Accelerator accelerator, EmulatorCapab
     questions.push_back(Expand("host", {{"hv-passthrough", true}}, "full"));
   }
   for (const CpuDefinition& cpu : facts.cpus) {
-    if (!caps.cpu_models.empty() || IsVersioned(cpu.name) || cpu.name == "host" || cpu.name == "max" || cpu.name == "base") continue;
+    if (kvm || IsVersioned(cpu.name) || cpu.name == "host" || cpu.name == "max" || cpu.name == "base") continue;
     names.push_back(cpu.name);
     questions.push_back(Expand(cpu.name));
   }
