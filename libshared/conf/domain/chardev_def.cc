@@ -132,7 +132,8 @@ absl::Status Check(const ChardevDef& c) {
   if (c.source.type == ChardevType::kSpicevmc && c.kind != ChardevKind::kChannel) {
     return Unsupported("spicevmc device type only supports virtio");
   }
-  return Check(c.source);
+  const bool named_by_us = c.target == kChannelVirtio || c.target == kChannelXen;
+  return Check(c.source, named_by_us ? SocketPath::kOptional : SocketPath::kRequired);
 }
 
 }  // namespace pleiad::conf

@@ -160,7 +160,7 @@ void ChardevSourceFields(xml::Writer& m, ChardevSource& s) {
   LogFields(m, s.log);
 }
 
-absl::Status Check(const ChardevSource& s) {
+absl::Status Check(const ChardevSource& s, SocketPath path) {
   switch (s.type) {
     case ChardevType::kDev:
     case ChardevType::kFile:
@@ -168,6 +168,7 @@ absl::Status Check(const ChardevSource& s) {
     case ChardevType::kTcp:
       if (s.host.empty() && !s.listen) return Missing("host");
       return s.service.empty() ? Missing("service") : absl::OkStatus();
+    case ChardevType::kUnix: return s.path.empty() && path == SocketPath::kRequired ? Missing("path") : absl::OkStatus();
     case ChardevType::kUdp: return s.service.empty() ? Missing("service") : absl::OkStatus();
     case ChardevType::kNmdm:
       if (!s.master.empty() && !s.slave.empty()) return absl::OkStatus();

@@ -60,6 +60,8 @@ void ChardevSourceType(xml::Reader&, ChardevSource&, const char* attribute);
 void ChardevSourceType(xml::Writer&, ChardevSource&, const char* attribute);
 void ChardevSourceFields(xml::Reader&, ChardevSource&);
 void ChardevSourceFields(xml::Writer&, ChardevSource&);
-absl::Status Check(const ChardevSource& source);
+// What is missing; a channel's socket may be named by the daemon, and so need no path here.
+enum class SocketPath { kRequired, kOptional };
+absl::Status Check(const ChardevSource& source, SocketPath path = SocketPath::kRequired);
 
 }  // namespace pleiad::conf

@@ -99,10 +99,11 @@ void AddressFields(Map& m, UsbAddress& a) {
 }
 template <class Map>
 void AddressFields(Map& m, SpaprVioAddress& a) {
-  std::optional<xml::Hex<uint64_t, 8>> reg;
-  if (a.reg) reg = xml::Hex<uint64_t, 8>{*a.reg};
-  m.Attribute("reg", reg);
-  if (reg) a.reg = reg->value;
+  if constexpr (Map::kReading) {
+    m.Attribute("reg", a.reg);
+  } else if (a.reg) {
+    m.Attribute("reg", xml::Hex<uint64_t, 8>{*a.reg});
+  }
 }
 template <class Map>
 void AddressFields(Map&, VirtioMmioAddress&) {}
@@ -125,19 +126,13 @@ void AddressFields(Map& m, CcwAddress& a) {
 }
 template <class Map>
 void AddressFields(Map& m, IsaAddress& a) {
-  using Number = xml::Hex<uint32_t, 1>;
-  Number iobase{a.iobase}, irq{a.irq};
-  m.Attribute("iobase", iobase, Number{});
-  m.Attribute("irq", irq, Number{});
-  a = {.iobase = iobase.value, .irq = irq.value};
+  HexAttributeOrNone<1>(m, "iobase", a.iobase);
+  HexAttributeOrNone<1>(m, "irq", a.irq);
 }
 template <class Map>
 void AddressFields(Map& m, DimmAddress& a) {
-  using Number = xml::Hex<uint64_t, 1>;
-  Number base{a.base};
   m.Attribute("slot", a.slot);
-  m.Attribute("base", base, Number{});
-  a.base = base.value;
+  HexAttributeOrNone<1>(m, "base", a.base);
 }
 template <class Map>
 void AddressFields(Map&, UnassignedAddress&) {}

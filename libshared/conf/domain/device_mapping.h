@@ -20,12 +20,32 @@ namespace pleiad::conf {
 // A number written in hexadecimal with at least Digits digits; not there is `value` as it was.
 template <int Digits, class Map>
 void HexAttribute(Map& m, const char* name, uint32_t& value) {
-  xml::Hex<uint32_t, Digits> hex{value};
   if constexpr (Map::kReading) {
-    m.Attribute(name, hex);
-    value = hex.value;
+    m.Attribute(name, value);
   } else {
-    m.Attribute(name, hex, xml::kRequired);
+    m.Attribute(name, xml::Hex<uint32_t, Digits>{value}, xml::kRequired);
+  }
+}
+// The same where 0, or nothing, is not written.
+template <int Digits, class Map, class T>
+void HexAttributeOrNone(Map& m, const char* name, T& value) {
+  if constexpr (Map::kReading) {
+    m.Attribute(name, value);
+  } else {
+    m.Attribute(name, xml::Hex<T, Digits>{value}, xml::Hex<T, Digits>{});
+  }
+}
+
+// An attribute whose wrong values are refused as unsupported configuration, in texts that do not quote them: "WHAT value".
+template <class Map, class E>
+void PlainChosenAttribute(Map& m, const char* name, E& value, const xml::EnumNames<E>& names, std::type_identity_t<E> absent, const char* what) {
+  if constexpr (Map::kReading) {
+    m.KnowAttribute(name);
+    const char* text = m.node().Attribute(name);
+    value = absent;
+    if (text && !xml::ValueOf(names, text, value)) m.Fail(Unsupported("%s %s", std::string(what), std::string(text)));
+  } else {
+    m.Attribute(name, value, names, absent);
   }
 }
 

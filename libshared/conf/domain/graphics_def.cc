@@ -53,7 +53,7 @@ bool IsTime(const std::string& text) {
 void ReadAuth(xml::Reader& m, GraphicsType type, GraphicsAuth& auth) {
   m.Attribute("passwd", auth.password);
   m.Attribute("passwdValidTo", auth.valid_to);
-  ChosenAttribute(m, "connected", auth.connected, kPasswordConnected, PasswordConnected::kDefault, "unknown connected value");
+  PlainChosenAttribute(m, "connected", auth.connected, kPasswordConnected, PasswordConnected::kDefault, "unknown connected value");
   if (!auth.valid_to.empty() && !IsTime(auth.valid_to)) {
     return m.Fail(Error(ErrorDomain::kDomain, ErrorCode::kInternalError, "cannot parse password validity time '%s', expect YYYY-MM-DDTHH:MM:SS",
                         auth.valid_to));

@@ -95,7 +95,16 @@ void MdevSource(Map& m, MediatedDevice& mdev) {
   if constexpr (Map::kReading) {
     if (!m.HasElement("address")) return m.Fail(Unsupported("Missing <address> element"));
   }
-  m.Group("address", [&](auto& g) { g.Attribute("uuid", mdev.uuid, xml::kRequired); });
+  m.Group("address", [&](auto& g) {
+    if constexpr (Map::kReading) {
+      const char* uuid = g.node().Attribute("uuid");
+      g.KnowAttribute("uuid");
+      if (!uuid) return g.Fail(XmlError("Missing required attribute 'uuid' in element 'address'"));
+      if (!FromText(uuid, mdev.uuid)) g.Fail(Internal("Cannot parse uuid attribute of element <address>"));
+    } else {
+      g.Attribute("uuid", mdev.uuid);
+    }
+  });
 }
 
 template <class Map>

@@ -233,7 +233,12 @@ void TargetFields(Map& m, InterfaceDef& nic) {
 template <class Map>
 void BackendFields(Map& m, InterfaceDef& nic) {
   m.Group("backend", [&](auto& g) {
-    g.Attribute("type", nic.backend_type);
+    // libvirt 9.0 has no backend but its own, and says so of every other.
+    std::string type;
+    if constexpr (Map::kReading) {
+      g.Attribute("type", type);
+      if (!type.empty() && type != "default") g.Fail(XmlError("Invalid value for attribute 'type' in element 'backend': '%s'.", type));
+    }
     g.Attribute("tap", nic.backend_tap);
     g.Attribute("vhost", nic.backend_vhost);
     g.Attribute("logFile", nic.backend_log_file);
@@ -291,7 +296,16 @@ void ConnectionFields(Map& m, InterfaceDef& nic) {
 template <class Map>
 void TuningFields(Map& m, InterfaceDef& nic) {
   NamedChild(m, "model", "type", nic.model);
-  if (Map::kReading || nic.type != kHostdev) DriverFields(m, nic.driver);
+  if constexpr (Map::kReading) {
+    // Cards that have no driver to choose are silent about it.
+    if (nic.IsVirtio() || nic.type == kHostdev) {
+      DriverFields(m, nic.driver);
+    } else {
+      m.KnowElement("driver");
+    }
+  } else if (nic.type != kHostdev) {
+    DriverFields(m, nic.driver);
+  }
   BackendFields(m, nic);
   FilterFields(m, nic.filter);
   m.Group("tune", [&](auto& g) { g.Text("sndbuf", nic.sndbuf); });

@@ -125,7 +125,7 @@ struct InterfaceDef {
   YesNo trust_guest_rx_filters;
   MacDef mac;
   InterfaceSource source;
-  std::string backend_type, backend_tap, backend_vhost, backend_log_file;
+  std::string backend_tap, backend_vhost, backend_log_file;
   std::vector<IpDef> ips;
   std::vector<RouteDef> routes;
   std::vector<PortForward> port_forwards;

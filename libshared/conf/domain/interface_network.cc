@@ -54,7 +54,7 @@ void Describe(Map& m, RouteDef& route) {
 
 template <class Map>
 void Describe(Map& m, VirtualPort& port) {
-  ChosenAttribute(m, "type", port.type, kVirtualPortTypes, VirtualPortType::kNone, "unknown virtualport type");
+  PlainChosenAttribute(m, "type", port.type, kVirtualPortTypes, VirtualPortType::kNone, "unknown virtualport type");
   m.Group("parameters", [&](auto& g) {
     g.Attribute("managerid", port.manager_id);
     g.Attribute("typeid", port.type_id);

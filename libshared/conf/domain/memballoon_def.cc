@@ -10,7 +10,7 @@ void Describe(Map& m, MemballoonDef& balloon) {
   m.Attribute("model", balloon.model, kMemballoonModels, xml::kRequired);
   m.Attribute("autodeflate", balloon.autodeflate);
   m.Attribute("freePageReporting", balloon.free_page_reporting);
-  m.Group("stats", [&](auto& g) { g.Attribute("period", balloon.stats_period, 0u); });
+  m.Group("stats", [&](auto& g) { g.Attribute("period", balloon.stats_period, 0); });
   Fields(m, balloon.info);
   VirtioDriver(m, balloon.virtio);
 }

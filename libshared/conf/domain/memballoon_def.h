@@ -21,7 +21,7 @@ inline constexpr xml::EnumNames<MemballoonModel> kMemballoonModels = {{Memballoo
 struct MemballoonDef {
   MemballoonModel model = MemballoonModel::kVirtio;
   OnOff autodeflate, free_page_reporting;
-  uint32_t stats_period = 0;  // seconds; 0 is off
+  int stats_period = 0;  // seconds; 0 is off
   VirtioOptions virtio;
   DeviceInfo info;
 };

@@ -39,7 +39,7 @@ template <class Map>
 void Describe(Map& m, StorageEncryption& e) {
   if constexpr (Map::kReading) {
     if (!m.HasAttribute("format")) return m.Fail(XmlError("unknown volume encryption format"));
-    ChosenAttribute(m, "format", e.format, kEncryptionFormats, EncryptionFormat::kDefault, "unknown volume encryption format type");
+    PlainChosenAttribute(m, "format", e.format, kEncryptionFormats, EncryptionFormat::kDefault, "unknown volume encryption format type");
   } else {
     m.Attribute("format", e.format, kEncryptionFormats, xml::kRequired);
   }
