@@ -48,14 +48,14 @@ macro(pleiad_package component summary depends)
 endmacro()
 
 pleiad_package(common "Files that the Pleiad virtualization daemons share
- Users and groups, polkit actions, folders and presets." "systemd, polkitd | policykit-1")
+Users and groups, polkit actions, folders and presets." "systemd, polkitd | policykit-1")
 set(CPACK_DEBIAN_COMMON_PACKAGE_ARCHITECTURE all)
 set(CPACK_DEBIAN_COMMON_PACKAGE_CONFLICTS "${replaced_text}")
 set(CPACK_DEBIAN_COMMON_PACKAGE_REPLACES "${replaced_text}")
 
 pleiad_package(virtqemud "QEMU and KVM virtualization daemon
- Manages virtual machines for every client of libvirt (virsh, virt-manager,
- virt-install and others) over libvirt's native protocol and over D-Bus."
+Manages virtual machines for every client of libvirt (virsh, virt-manager,
+virt-install and others) over libvirt's native protocol and over D-Bus."
  "pleiad-common (= ${PROJECT_VERSION}), qemu-system-x86 | qemu-system, qemu-utils")
 set(CPACK_DEBIAN_VIRTQEMUD_PACKAGE_PROVIDES "${provided_text}")
 set(CPACK_DEBIAN_VIRTQEMUD_PACKAGE_CONFLICTS "${replaced_text}")
@@ -63,8 +63,8 @@ set(CPACK_DEBIAN_VIRTQEMUD_PACKAGE_REPLACES "${replaced_text}")
 set(CPACK_DEBIAN_VIRTQEMUD_PACKAGE_RECOMMENDS "pleiad-virtproxyd, libvirt-clients, systemd-container")
 
 pleiad_package(virtproxyd "One endpoint for clients of all virtualization daemons
- Passes clients that know libvirt's one socket only on to the daemon that
- owns what they ask for." "pleiad-common (= ${PROJECT_VERSION})")
+Passes clients that know libvirt's one socket only on to the daemon that
+owns what they ask for." "pleiad-common (= ${PROJECT_VERSION})")
 set(CPACK_DEBIAN_VIRTPROXYD_PACKAGE_CONFLICTS "${replaced_text}")
 set(CPACK_DEBIAN_VIRTPROXYD_PACKAGE_REPLACES "${replaced_text}")
 
