@@ -11,6 +11,7 @@
 #include "virtqemud/domain/inspect.h"
 #include "virtqemud/domain/lifecycle.h"
 #include "virtqemud/domain/recovery.h"
+#include "virtqemud/domain/stats.h"
 #include "virtqemud/qemu_host.h"
 
 namespace pleiad::qemu {
@@ -77,6 +78,7 @@ struct QemuDriver::Parts {
         host(context, KindOf(daemon.mode()), std::nullopt),
         lifecycle(context, connections),
         inspect(context),
+        stats(context),
         driver{.host = host,
                .lifecycle = lifecycle,
                .inspect = inspect,
@@ -98,7 +100,7 @@ struct QemuDriver::Parts {
   QemuHost host;
   Lifecycle lifecycle;
   Inspect inspect;
-  driver::DomainStats stats;
+  Stats stats;
   driver::DomainTuning tuning;
   driver::DomainGuest guest;
   driver::DomainDevices devices;

@@ -46,6 +46,11 @@ class JobLock {
   // The caller holds the job by a Guard.
   void BeginAsync(const std::string& name, bool queries_allowed);
   void EndAsync();
+  // Whether a call or an asynchronous job works on the object now.
+  bool held() const {
+    absl::MutexLock lock(&mutex_);
+    return held_ || !async_.empty();
+  }
   // The name of the asynchronous job, empty when there is none.
   std::string async_name() const;
 

@@ -3,41 +3,13 @@
 
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "virtqemud/domain/domain_lists.h"
 #include "virtqemud/domain/process_stats.h"
 
 namespace pleiad::qemu {
 namespace {
 constexpr absl::Duration kSlowMonitor = absl::Seconds(1);
 
-// A group of list flags: none or all of them set is no filter.
-bool Passes(uint32_t flags, uint32_t yes_flag, uint32_t no_flag, bool yes) {
-  const uint32_t group = flags & (yes_flag | no_flag);
-  return group == 0 || (group & (yes ? yes_flag : no_flag)) != 0;
-}
-
-bool PassesState(uint32_t flags, int32_t state) {
-  const uint32_t group = flags & (vir::kConnectListDomainsRunning | vir::kConnectListDomainsPaused | vir::kConnectListDomainsShutoff |
-                                  vir::kConnectListDomainsOther);
-  if (group == 0) return true;
-  switch (state) {
-    case vir::kDomainRunning: return (group & vir::kConnectListDomainsRunning) != 0;
-    case vir::kDomainPaused: return (group & vir::kConnectListDomainsPaused) != 0;
-    case vir::kDomainShutoff: return (group & vir::kConnectListDomainsShutoff) != 0;
-    default: return (group & vir::kConnectListDomainsOther) != 0;
-  }
-}
-
-bool Matches(const DomainState& state, uint32_t flags) {
-  return Passes(flags, vir::kConnectListDomainsActive, vir::kConnectListDomainsInactive, state.active()) &&
-         Passes(flags, vir::kConnectListDomainsPersistent, vir::kConnectListDomainsTransient, state.persistent()) &&
-         Passes(flags, vir::kConnectListDomainsManagedsave, vir::kConnectListDomainsNoManagedsave, state.has_managed_save) &&
-         Passes(flags, vir::kConnectListDomainsAutostart, vir::kConnectListDomainsNoAutostart, state.autostart) &&
-         Passes(flags, vir::kConnectListDomainsHasSnapshot, vir::kConnectListDomainsNoSnapshot, false) &&
-         Passes(flags, vir::kConnectListDomainsHasCheckpoint, vir::kConnectListDomainsNoCheckpoint, false) &&
-         PassesState(flags, state.state);
-}
-
-constexpr uint32_t kListFlags = 0xffff;  // the bits of all the groups above
 }  // namespace
 
 absl::StatusOr<DomainRef> Inspect::LookupById(const Caller&, int32_t id) {
@@ -56,12 +28,12 @@ absl::StatusOr<DomainRef> Inspect::LookupByUuid(const Caller&, const Uuid& uuid)
 }
 
 absl::StatusOr<std::vector<DomainRef>> Inspect::ListAll(const Caller&, uint32_t flags) {
-  RETURN_IF_ERROR(RejectFlagsOutside(kListFlags, flags, "qemuConnectListAllDomains", ErrorDomain::kQemu));
+  RETURN_IF_ERROR(RejectFlagsOutside(kListDomainsFlags, flags, "qemuConnectListAllDomains", ErrorDomain::kQemu));
   std::vector<DomainRef> refs;
   refs.reserve(context_.domains.size());
   for (const DomainPtr& domain : context_.domains.All()) {
     const Snapshot state = domain->snapshot();
-    if (Matches(*state, flags)) refs.push_back(state->ref());
+    if (MatchesListFlags(*state, flags)) refs.push_back(state->ref());
   }
   return refs;
 }

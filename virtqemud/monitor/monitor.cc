@@ -20,6 +20,7 @@ namespace pleiad::qemu {
 namespace json = boost::json;
 namespace {
 constexpr size_t kMaxMessage = 32 << 20;  // query-qmp-schema, the largest known answer, has 200 KB
+constexpr size_t kMaxUnanswered = 256;
 constexpr std::string_view kIdPrefix = "pleiad-";
 
 absl::Status Gone(const std::string& domain_name) {
@@ -132,6 +133,10 @@ absl::StatusOr<std::shared_ptr<Monitor::Pending>> Monitor::Send(json::object com
   {
     absl::MutexLock lock(&mutex_);
     if (closed_) return Gone(domain_name_);
+    if (calls_.size() >= kMaxUnanswered) {
+      return Error(ErrorDomain::kQemu, ErrorCode::kOperationTimeout, "monitor of domain '%s' does not answer: %d commands are waiting",
+                   domain_name_, calls_.size());
+    }
     pending->id = next_id_++;
     command["id"] = std::string(kIdPrefix) + std::to_string(pending->id);
     Outgoing message{.bytes = json::serialize(command) + "\r\n", .fd = UniqueFd(fd >= 0 ? fcntl(fd, F_DUPFD_CLOEXEC, 0) : -1)};
@@ -142,12 +147,8 @@ absl::StatusOr<std::shared_ptr<Monitor::Pending>> Monitor::Send(json::object com
   return pending;
 }
 
-bool Monitor::Wait(Pending& pending, absl::Time deadline) {
-  if (pending.WaitUntil(deadline)) return true;
-  absl::MutexLock lock(&mutex_);
-  calls_.erase(pending.id);
-  return false;
-}
+// A command whose caller has given up stays among the calls until QEMU answers it: by that others see that it is stuck.
+bool Monitor::Wait(Pending& pending, absl::Time deadline) { return pending.WaitUntil(deadline); }
 
 absl::StatusOr<std::shared_ptr<Monitor::Pending>> Monitor::Begin(std::string_view command, const json::object& arguments, int fd) {
   json::object message;
@@ -274,7 +275,7 @@ void Monitor::HandleReply(json::object& message) {
   {
     absl::MutexLock lock(&mutex_);
     auto found = calls_.find(id);
-    if (found == calls_.end()) return;  // its caller has given up
+    if (found == calls_.end()) return;
     call = std::move(found->second);
     calls_.erase(found);
   }
