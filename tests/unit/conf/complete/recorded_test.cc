@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// recorded_test.cc: completion against recorded answers of libvirtd, where PLEIAD_ORACLE names a file of them: a map from a
+// case's name to {input, xml | define_error}. Prints how many come out the same and which lines differ most.
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include <boost/json.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "libshared/base/error.h"
+#include "libshared/conf/domain/complete/complete.h"
+
+namespace pleiad::conf {
+namespace {
+
+// What the emulators of the recording say of themselves.
+EmulatorFacts FactsFor(const DomainDef& def) {
+  const std::string& arch = def.os.arch;
+  if (arch == "x86_64" || arch == "i686") return Qemu72X86Facts(arch);
+  EmulatorFacts facts;
+  facts.arch = arch;
+  const auto add = [&](const char* name, const char* alias, const char* cpu) {
+    facts.machines.push_back({.name = name, .alias = alias, .default_cpu = cpu});
+  };
+  if (arch == "aarch64" || arch == "armv7l") {
+    add("virt-7.2", "virt", "cortex-a15");
+    add("vexpress-a9", "", "cortex-a9");
+    add("vexpress-a15", "", "cortex-a15");
+    add("raspi3b", "", "");
+  } else if (arch == "ppc64" || arch == "ppc64le") {
+    add("pseries-7.2", "pseries", "POWER9");
+    add("powernv9", "powernv", "POWER9");
+  } else if (arch == "riscv64") {
+    add("virt", "", "");
+    facts.has_maximum_cpu = false;
+  } else if (arch == "s390x") {
+    add("s390-ccw-virtio-7.2", "s390-ccw-virtio", "qemu");
+    facts.machines[0].is_default = true;
+  }
+  return facts;
+}
+
+std::string Text(const boost::json::value& v) { return std::string(v.as_string()); }
+
+std::string Normalised(std::string xml) {
+  static const std::regex generated("(<mac address='52:54:00:)[0-9a-f:]+");
+  return std::regex_replace(xml, generated, "$1");
+}
+
+void CountDifferences(const std::string& ours, const std::string& theirs, std::map<std::string, int>& lines) {
+  std::map<std::string, int> count;
+  std::string line;
+  for (std::istringstream in(theirs); std::getline(in, line);) ++count[line];
+  for (std::istringstream in(ours); std::getline(in, line);) --count[line];
+  for (const auto& [text, n] : count) {
+    if (n != 0) lines[(n > 0 ? "-" : "+") + text] += std::abs(n);
+  }
+}
+
+struct Outcome {
+  std::string xml;
+  absl::Status status;
+};
+
+Outcome Complete(const std::string& input) {
+  const xml::Options options{.inactive = true, .secure = true};
+  auto def = ParseDomain(input, options);
+  if (!def.ok()) return {.xml = {}, .status = def.status()};
+  if (absl::Status status = CompleteDomain(*def, FactsFor(*def)); !status.ok()) return {.xml = {}, .status = status};
+  return {.xml = FormatDomain(*def, options), .status = absl::OkStatus()};
+}
+
+TEST(RecordedCompletionTest, ComesOutAsLibvirtdWroteIt) {
+  const char* path = std::getenv("PLEIAD_ORACLE");
+  if (!path) GTEST_SKIP() << "PLEIAD_ORACLE names no file";
+  const char* only = std::getenv("PLEIAD_CASE");
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  const boost::json::value cases = boost::json::parse(text.str());
+  int equal = 0, documents = 0, errors = 0, same_errors = 0;
+  std::map<std::string, int> lines;
+  for (const auto& [key, value] : cases.as_object()) {
+    const std::string name(key);
+    if (only && name != only) continue;
+    const auto& row = value.as_object();
+    const Outcome ours = Complete(Text(row.at("input")));
+    if (const auto* error = row.if_contains("define_error")) {
+      ++errors;
+      const std::string wanted = Text(error->as_array().at(1)), found = MessageOf(ours.status);
+      same_errors += wanted == found;
+      if (wanted != found) std::cout << "ERROR " << name << ": wanted " << wanted << " | found " << found << "\n";
+      continue;
+    }
+    ++documents;
+    const std::string theirs = Normalised(Text(row.at("xml"))), mine = Normalised(ours.xml);
+    if (mine == theirs) {
+      ++equal;
+      continue;
+    }
+    std::cout << "DIFFERS " << name << " " << MessageOf(ours.status) << "\n";
+    if (only) std::ofstream("/tmp/ours.xml") << mine, std::ofstream("/tmp/theirs.xml") << theirs;
+    if (ours.status.ok()) CountDifferences(mine, theirs, lines);
+    EXPECT_EQ(mine.empty(), false);
+  }
+  std::vector<std::pair<int, std::string>> worst;
+  for (const auto& [line, n] : lines) worst.emplace_back(n, line);
+  std::sort(worst.rbegin(), worst.rend());
+  for (size_t i = 0; i < worst.size() && i < 60; ++i) std::cout << worst[i].first << " " << worst[i].second << "\n";
+  std::cout << equal << " of " << documents << " documents equal, " << same_errors << " of " << errors << " errors\n";
+}
+
+}  // namespace
+}  // namespace pleiad::conf
