@@ -56,6 +56,7 @@ Daemon::Daemon(const Identity& identity, const Options& options, Hooks& hooks)
 Daemon::~Daemon() {
   if (started_) hooks_.Stop();
   workers_.reset();
+  admin_.reset();
   server_.reset();
   RemoveOwnSockets(listeners_);
 }
@@ -112,14 +113,25 @@ absl::Status Daemon::StartServing() {
   server_options.router = router_;
   server_ = std::make_unique<rpc::Server>(*loop_, *workers_, table_, server_options);
   idle_ = std::make_unique<IdleExit>(*loop_, options_.timeout, [this] { return hooks_.IsBusy(); }, [this] { BeginStop(); });
-  server_->SetActivityObserver([this] { CountClients(); });
-  for (Listener& listener : listeners_) {
-    if (listener.role == SocketRole::kAdmin) continue;
-    server_->Listen(std::move(listener.fd), {.read_only = listener.role == SocketRole::kReadOnly});
-  }
+  AdminTarget target{std::string(identity_.name), *server_, *workers_, [this](absl::Duration timeout) { idle_->SetTimeout(timeout); },
+                     [this] { Quit(); }};
+  admin_ = std::make_unique<Admin>(*loop_, std::move(target), settings_.admin_limits.max_clients);
+  Listen();
   WatchSignals();
   hooks_.Started(*this);
   return absl::OkStatus();
+}
+
+void Daemon::Listen() {
+  server_->SetActivityObserver([this] { CountClients(); });
+  admin_->SetActivityObserver([this] { CountClients(); });
+  for (Listener& listener : listeners_) {
+    if (listener.role == SocketRole::kAdmin) {
+      admin_->Listen(std::move(listener.fd));
+    } else {
+      server_->Listen(std::move(listener.fd), {.read_only = listener.role == SocketRole::kReadOnly});
+    }
+  }
 }
 
 void Daemon::WatchSignals() {
@@ -168,7 +180,7 @@ void Daemon::SetOtherClients(size_t count) {
 }
 
 void Daemon::CountClients() {
-  if (idle_ && !stopping_) idle_->SetClients(server_->client_count() + other_clients_);
+  if (idle_ && !stopping_) idle_->SetClients(server_->client_count() + admin_->client_count() + other_clients_);
 }
 
 int Main(const Identity& identity, Hooks& hooks, int argc, char** argv) {

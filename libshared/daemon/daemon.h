@@ -16,6 +16,7 @@
 
 #include "absl/status/status.h"
 #include "libshared/daemon/access.h"
+#include "libshared/daemon/admin.h"
 #include "libshared/daemon/authentication.h"
 #include "libshared/daemon/idle_exit.h"
 #include "libshared/daemon/listeners.h"
@@ -86,6 +87,7 @@ class Daemon {
   absl::Status ReadSettings();
   absl::Status OpenSockets();
   absl::Status StartServing();
+  void Listen();
   void WatchSignals();
   void Reload();
   void BeginStop();
@@ -108,6 +110,7 @@ class Daemon {
   // After the server in this list: workers end before what their tasks refer to.
   std::unique_ptr<event::WorkerPool> workers_;
   std::unique_ptr<IdleExit> idle_;
+  std::unique_ptr<Admin> admin_;
   std::vector<event::Source> signals_;
   size_t other_clients_ = 0;
   bool started_ = false, stopping_ = false;

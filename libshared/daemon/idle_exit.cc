@@ -6,14 +6,21 @@
 namespace pleiad::daemon {
 
 IdleExit::IdleExit(event::Loop& loop, absl::Duration timeout, std::function<bool()> busy, std::function<void()> leave)
-    : timeout_(timeout), busy_(std::move(busy)), leave_(std::move(leave)) {
-  if (timeout_ != absl::InfiniteDuration()) timer_ = loop.AddTimer(timeout_, [this] { TimeIsUp(); });
+    : loop_(loop), busy_(std::move(busy)), leave_(std::move(leave)) {
+  SetTimeout(timeout);
+}
+
+void IdleExit::SetTimeout(absl::Duration timeout) {
+  timeout_ = timeout;
+  timer_.Reset();
+  if (timeout_ == absl::InfiniteDuration()) return;
+  timer_ = loop_.AddTimer(timeout_, [this] { TimeIsUp(); });
+  if (clients_ > 0) timer_.Disarm();
 }
 
 void IdleExit::SetClients(size_t count) {
-  if (!timer_) return;
-  if (count > 0 && clients_ == 0) timer_.Disarm();
-  if (count == 0 && clients_ > 0) timer_.Arm(timeout_);
+  if (timer_ && count > 0 && clients_ == 0) timer_.Disarm();
+  if (timer_ && count == 0 && clients_ > 0) timer_.Arm(timeout_);
   clients_ = count;
 }
 

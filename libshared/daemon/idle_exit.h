@@ -16,11 +16,14 @@ class IdleExit {
 
   // The number of clients connected; the time runs while it is 0.
   void SetClients(size_t count);
+  // From now on; infinite is never.
+  void SetTimeout(absl::Duration timeout);
 
  private:
   void TimeIsUp();
 
-  const absl::Duration timeout_;
+  event::Loop& loop_;
+  absl::Duration timeout_ = absl::InfiniteDuration();
   const std::function<bool()> busy_;
   const std::function<void()> leave_;
   size_t clients_ = 0;

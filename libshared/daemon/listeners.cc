@@ -113,7 +113,8 @@ std::vector<OwnSocket> OwnSockets(const Paths& paths, const Settings& settings, 
   const std::string base = absl::StrCat(folder, "/", std::string(stem));
   const uint32_t backlog = settings.limits.max_queued_clients;
   return {{base + "-sock", SocketRole::kReadWrite, settings.unix_sock_rw_perms, settings.unix_sock_group, backlog},
-          {base + "-sock-ro", SocketRole::kReadOnly, settings.unix_sock_ro_perms, settings.unix_sock_group, backlog}};
+          {base + "-sock-ro", SocketRole::kReadOnly, settings.unix_sock_ro_perms, settings.unix_sock_group, backlog},
+          {base + "-admin-sock", SocketRole::kAdmin, settings.unix_sock_admin_perms, "", settings.admin_limits.max_queued_clients}};
 }
 
 void RemoveOwnSockets(const std::vector<Listener>& listeners) {

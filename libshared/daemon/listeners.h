@@ -41,7 +41,7 @@ struct OwnSocket {
 // OPERATION_FAILED "'PATH' is served by another process". SYSTEM_ERROR names the path.
 absl::StatusOr<Listener> ListenAt(const OwnSocket& socket);
 
-// The read-write and read-only sockets of a daemon, by its settings.
+// The read-write, read-only and admin sockets of a daemon, by its settings.
 std::vector<OwnSocket> OwnSockets(const Paths& paths, const Settings& settings, std::string_view stem);
 
 // Removes the files of own sockets, which nobody answers at any more.

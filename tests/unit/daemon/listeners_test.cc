@@ -55,15 +55,17 @@ TEST(ListenersTest, NameThePathThatCannotBe) {
   EXPECT_THAT(MessageOf(ListenAt(own).status()), HasSubstr("there is no group 'no-such-group'"));
 }
 
-TEST(ListenersTest, AreTheTwoOfADaemonWhereItsSettingsSay) {
+TEST(ListenersTest, AreThoseOfADaemonWhereItsSettingsSay) {
   Settings settings;
   settings.unix_sock_group = "libvirt";
   const auto sockets = OwnSockets(Paths::System(), settings, "virtqemud");
-  ASSERT_EQ(sockets.size(), 2u);
+  ASSERT_EQ(sockets.size(), 3u);
   EXPECT_EQ(sockets[0].path, "/run/libvirt/virtqemud-sock");
   EXPECT_EQ(sockets[1].path, "/run/libvirt/virtqemud-sock-ro");
   EXPECT_EQ(sockets[1].role, SocketRole::kReadOnly);
   EXPECT_EQ(sockets[0].group, "libvirt");
+  EXPECT_EQ(sockets[2].path, "/run/libvirt/virtqemud-admin-sock");
+  EXPECT_EQ(sockets[2].mode, 0700u);
   settings.unix_sock_dir = "/elsewhere";
   EXPECT_EQ(OwnSockets(Paths::System(), settings, "libvirt")[0].path, "/elsewhere/libvirt-sock");
 }
