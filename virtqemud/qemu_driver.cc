@@ -12,6 +12,7 @@
 #include "virtqemud/domain/lifecycle.h"
 #include "virtqemud/domain/recovery.h"
 #include "virtqemud/domain/stats.h"
+#include "virtqemud/domain/tuning.h"
 #include "virtqemud/qemu_host.h"
 
 namespace pleiad::qemu {
@@ -79,6 +80,7 @@ struct QemuDriver::Parts {
         lifecycle(context, connections),
         inspect(context),
         stats(context),
+        tuning(context),
         driver{.host = host,
                .lifecycle = lifecycle,
                .inspect = inspect,
@@ -101,7 +103,7 @@ struct QemuDriver::Parts {
   Lifecycle lifecycle;
   Inspect inspect;
   Stats stats;
-  driver::DomainTuning tuning;
+  Tuning tuning;
   driver::DomainGuest guest;
   driver::DomainDevices devices;
   driver::DomainDriver driver;

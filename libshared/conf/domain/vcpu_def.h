@@ -36,6 +36,11 @@ struct Vcpus {
   std::vector<Vcpu> list;    // <vcpus>: one per vCPU, or empty
 
   uint32_t Current() const { return current.value_or(maximum); }
+  // All of them is not written as a number of its own.
+  void SetCurrent(uint32_t count) {
+    current = count == maximum ? std::optional<uint32_t>() : count;
+    for (Vcpu& vcpu : list) vcpu.enabled = vcpu.id < count;
+  }
 };
 
 struct IoThread {
