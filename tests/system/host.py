@@ -97,6 +97,7 @@ class Host:
             for p in {' '.join(gone)}; do rm -f {base}/root$p; done
             rm -f {base}/root/etc/machine-id; touch {base}/root/etc/machine-id
             echo {self.name} >{base}/root/etc/hostname
+            printf '127.0.0.1 localhost\n127.0.1.1 {self.name}\n' >{base}/root/etc/hosts
             exec systemd-nspawn -q -D {base}/root -M {self.name} --register=no --keep-unit --private-network \\
                 --capability=all --system-call-filter=@known --console=pipe {' '.join(binds)} -b"""
         env = dict(os.environ, SYSTEMD_NSPAWN_LOCK="0", SYSTEMD_NSPAWN_UNIFIED_HIERARCHY="1")
