@@ -42,6 +42,9 @@ class TakeoverTest(HostedTest):
             self.write(f"var/tmp/{name}.xml", (FILES / f"{name}.in").read_text())
             self.run_line(f"virsh define /var/tmp/{name}.xml")
             (FILES / f"{name}.xml").write_text((self.host.root / ETC / f"{name}.xml").read_text())
+            # As read from the file: a definition that was just made can have its controllers in another order.
+            self.stop()
+            self.start()
             (FILES / f"{name}.dumpxml").write_text(self.run_line(f"virsh dumpxml --security-info {name}"))
             self.run_line(f"virsh undefine --nvram {name}")
 
