@@ -3,6 +3,7 @@
 
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "libshared/host/sysinfo.h"
 #include "virtqemud/capabilities/capabilities_cache.h"
 #include "virtqemud/command/command_line.h"
 #include "virtqemud/domain/definition.h"
@@ -21,11 +22,16 @@ std::vector<driver::NodeStat> ToNodeStats(const std::vector<host::Stat>& stats) 
   return out;
 }
 
+EmulatorChoice ToChoice(const driver::HypervisorChoice& choice) {
+  return {.emulator = choice.emulator, .arch = choice.arch, .machine = choice.machine, .virt_type = choice.virt_type};
+}
+
 absl::Status NoFlags(uint32_t flags, const char* api) { return RejectFlagsOutside(0, flags, api, ErrorDomain::kQemu); }
 }  // namespace
 
 QemuHost::QemuHost(const QemuContext& context, InstanceKind kind, const std::optional<Uuid>& host_uuid)
-    : context_(context), kind_(kind), host_capabilities_(host_, context.capabilities, CapabilitiesOptions(context, host_uuid)) {}
+    : context_(context), kind_(kind), host_capabilities_(host_, context.capabilities, CapabilitiesOptions(context, host_uuid)),
+      domain_capabilities_(host_, context.capabilities), host_cpu_(host_, context.capabilities) {}
 
 absl::Status QemuHost::Open(const Caller&, const std::optional<std::string>& uri, uint32_t) {
   if (!uri || uri->empty()) return absl::OkStatus();
@@ -93,6 +99,39 @@ absl::StatusOr<std::string> QemuHost::DomainXmlToNative(const Caller&, const std
                                                                      .vhost_fds = {},
                                                                      .standalone = true}));
   return FormatCommandLine(command, /*one_line=*/true) + "\n";
+}
+
+// ---- capabilities and CPUs ------------------------------------------------------------------------------------------
+
+absl::StatusOr<std::string> QemuHost::DomainCapabilities(const Caller&, const driver::HypervisorChoice& choice, uint32_t flags) {
+  RETURN_IF_ERROR(NoFlags(flags, "qemuConnectGetDomainCapabilities"));
+  return domain_capabilities_.Xml(ToChoice(choice));
+}
+
+absl::StatusOr<std::string> QemuHost::Sysinfo(const Caller&, uint32_t flags) {
+  RETURN_IF_ERROR(NoFlags(flags, "qemuConnectGetSysinfo"));
+  return host::ReadSysinfo(host_.root());
+}
+
+absl::StatusOr<int32_t> QemuHost::CompareCpu(const Caller&, const std::string& xml, uint32_t flags) { return host_cpu_.Compare(xml, flags); }
+
+absl::StatusOr<std::string> QemuHost::BaselineCpu(const Caller&, const std::vector<std::string>& xml, uint32_t flags) {
+  return host_cpu_.Baseline(xml, flags);
+}
+
+absl::StatusOr<int32_t> QemuHost::CompareHypervisorCpu(const Caller&, const driver::HypervisorChoice& choice, const std::string& xml,
+                                                       uint32_t flags) {
+  return host_cpu_.CompareHypervisor(ToChoice(choice), xml, flags);
+}
+
+absl::StatusOr<std::string> QemuHost::BaselineHypervisorCpu(const Caller&, const driver::HypervisorChoice& choice,
+                                                            const std::vector<std::string>& xml, uint32_t flags) {
+  return host_cpu_.BaselineHypervisor(ToChoice(choice), xml, flags);
+}
+
+absl::StatusOr<std::vector<std::string>> QemuHost::CpuModelNames(const Caller&, const std::string& arch, uint32_t flags) {
+  RETURN_IF_ERROR(NoFlags(flags, "qemuConnectGetCPUModelNames"));
+  return host_cpu_.ModelNames(arch);
 }
 
 // ---- the host -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,9 @@
 
 #include "libshared/driver/host_driver.h"
 #include "libshared/host/host.h"
+#include "virtqemud/capabilities/domain_capabilities.h"
 #include "virtqemud/capabilities/host_capabilities.h"
+#include "virtqemud/capabilities/host_cpu.h"
 #include "virtqemud/domain/context.h"
 
 namespace pleiad::qemu {
@@ -27,6 +29,15 @@ class QemuHost final : public driver::HostDriver {
   absl::StatusOr<uint64_t> LibVersion(const Caller& caller) override;
   absl::StatusOr<std::string> Hostname(const Caller& caller) override;
   absl::StatusOr<std::string> Capabilities(const Caller& caller) override;
+  absl::StatusOr<std::string> DomainCapabilities(const Caller& caller, const driver::HypervisorChoice& choice, uint32_t flags) override;
+  absl::StatusOr<std::string> Sysinfo(const Caller& caller, uint32_t flags) override;
+  absl::StatusOr<int32_t> CompareCpu(const Caller& caller, const std::string& xml, uint32_t flags) override;
+  absl::StatusOr<std::string> BaselineCpu(const Caller& caller, const std::vector<std::string>& xml, uint32_t flags) override;
+  absl::StatusOr<int32_t> CompareHypervisorCpu(const Caller& caller, const driver::HypervisorChoice& choice, const std::string& xml,
+                                               uint32_t flags) override;
+  absl::StatusOr<std::string> BaselineHypervisorCpu(const Caller& caller, const driver::HypervisorChoice& choice,
+                                                    const std::vector<std::string>& xml, uint32_t flags) override;
+  absl::StatusOr<std::vector<std::string>> CpuModelNames(const Caller& caller, const std::string& arch, uint32_t flags) override;
   absl::StatusOr<int32_t> MaxVcpus(const Caller& caller, const std::optional<std::string>& virt_type) override;
   absl::StatusOr<std::string> DomainXmlToNative(const Caller& caller, const std::string& format, const std::string& xml,
                                                 uint32_t flags) override;
@@ -47,6 +58,8 @@ class QemuHost final : public driver::HostDriver {
   const InstanceKind kind_;
   host::Host host_;
   HostCapabilities host_capabilities_;
+  qemu::DomainCapabilities domain_capabilities_;
+  HostCpu host_cpu_;
 };
 
 }  // namespace pleiad::qemu

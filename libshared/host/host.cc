@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libshared/host/host.h"
 
+#include <unistd.h>
+
 namespace pleiad::host {
 
 const Host::Constant& Host::Facts() const {
@@ -14,6 +16,17 @@ Topology Host::FreshTopology() const {
   Topology topology = Facts().topology;
   RefreshMemory(root_, topology);
   return topology;
+}
+
+std::string Host::hostname() const {
+  char plain[256] = {};
+  ::gethostname(plain, sizeof plain - 1);
+  absl::MutexLock lock(&name_mutex_);
+  if (full_name_.empty() || plain_name_ != plain) {
+    plain_name_ = plain;
+    full_name_ = ReadHostname();
+  }
+  return full_name_;
 }
 
 const KvmFacts& Host::kvm() const {

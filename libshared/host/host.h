@@ -6,6 +6,8 @@
 #include <string>
 
 #include "absl/base/call_once.h"
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
 #include "libshared/host/cpu_info.h"
 #include "libshared/host/cpu_stats.h"
 #include "libshared/host/identity.h"
@@ -33,7 +35,8 @@ class Host {
   // CPUs may come and go: read anew each time.
   CpuMap cpus() const { return ReadCpuMap(root_); }
   NodeInfo node_info() const { return MakeNodeInfo(FreshTopology(), cpu(), cpus()); }
-  std::string hostname() const { return ReadHostname(); }
+  // Asks the resolver once for each name that the machine takes: later calls only read memory.
+  std::string hostname() const;
   absl::StatusOr<std::vector<Stat>> MemoryStats(int cell) const { return ReadMemoryStats(root_, FreshTopology(), cell); }
   absl::StatusOr<std::vector<Stat>> CpuStats(int cpu) const { return ReadCpuStats(root_, cpu); }
   uint64_t FreeMemory() const { return ReadFreeMemory(root_, topology()); }
@@ -50,6 +53,8 @@ class Host {
   mutable absl::once_flag once_, kvm_once_;
   mutable Constant constant_;
   mutable KvmFacts kvm_;
+  mutable absl::Mutex name_mutex_;
+  mutable std::string plain_name_ ABSL_GUARDED_BY(name_mutex_), full_name_ ABSL_GUARDED_BY(name_mutex_);
 };
 
 }  // namespace pleiad::host
