@@ -23,7 +23,7 @@ struct Shared {
 };
 
 Shared& shared() {
-  thread_local auto* const instance = new Shared;
+  thread_local const auto instance = std::make_unique<Shared>();
   return *instance;
 }
 

@@ -165,7 +165,7 @@ void StreamPump::UpdateEvents() {
 
 void StreamPump::ReadReady() {
   if (host_.stream_connection().IsCongested()) return;
-  thread_local auto* const scratch = new std::array<char, kMaxStreamDataBytes>;
+  thread_local const auto scratch = std::make_unique<std::array<char, kMaxStreamDataBytes>>();
   const size_t limit = static_cast<size_t>(std::min<uint64_t>(scratch->size(), end_.length));
   const ssize_t got = limit == 0 ? 0 : read(shared_->descriptor.get(), scratch->data(), limit);
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
