@@ -50,10 +50,23 @@ std::vector<rpc::AuthType> Gatekeeper::TypesFor(const Caller& caller) {
 }
 
 void Gatekeeper::AskPolkit(const Caller& caller, Done done) {
+  if (!LetsInWithout(caller)) return Decide(caller, std::move(done));
   Caller accepted = caller;
   accepted.may_manage = !caller.read_only;
-  if (LetsInWithout(caller)) return done(std::move(accepted));
+  done(std::move(accepted));
+}
+
+void Gatekeeper::AdmitBusPeer(const Caller& caller, Done done) {
+  if (!IsTrusted(caller)) return Decide(caller, std::move(done));
+  Caller accepted = caller;
+  accepted.may_manage = !caller.read_only;
+  done(std::move(accepted));
+}
+
+void Gatekeeper::Decide(const Caller& caller, Done done) {
   if (polkit_ == nullptr) return done(MakeError(ErrorDomain::kPolkit, ErrorCode::kAuthFailed, "access denied by policy"));
+  Caller accepted = caller;
+  accepted.may_manage = !caller.read_only;
   polkit_->Ask(PolkitQuestion::From(caller, caller.read_only ? kMonitor : kManage),
                [accepted = std::move(accepted), done = std::move(done)](absl::Status status) mutable {
                  if (status.ok()) return done(std::move(accepted));

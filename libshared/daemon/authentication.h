@@ -28,9 +28,13 @@ class Gatekeeper final : public rpc::Authenticator {
   bool IsTrusted(const Caller& caller) const;
   std::vector<rpc::AuthType> TypesFor(const Caller& caller) override;
   void AskPolkit(const Caller& caller, Done done) override;
+  // The same for a peer on the bus (dbus::Peers::Policy), where no socket's mode has kept anybody out: whoever is not
+  // trusted is put to polkit, whatever the settings say of sockets.
+  void AdmitBusPeer(const Caller& caller, Done done);
 
  private:
   bool LetsInWithout(const Caller& caller) const;
+  void Decide(const Caller& caller, Done done);
 
   Polkit* polkit_;
   UnixAuth read_write_ = UnixAuth::kPolkit, read_only_ = UnixAuth::kPolkit;

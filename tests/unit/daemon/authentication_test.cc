@@ -64,6 +64,18 @@ TEST(GatekeeperTest, LeavesItToTheSocketsModeWithAuthNone) {
   EXPECT_THAT(gatekeeper.TypesFor(CallerOf(54321)), ElementsAre(AuthType::kPolkit));
 }
 
+TEST(GatekeeperTest, TakesNoSocketsModeForAnAnswerOnTheBus) {
+  Settings settings = WithPolkit();
+  settings.auth_unix_rw = UnixAuth::kNone;
+  Gatekeeper gatekeeper(nullptr, settings);
+  absl::StatusOr<Caller> stranger = CallerOf(1), root = CallerOf(1);
+  gatekeeper.AdmitBusPeer(CallerOf(54321), [&](absl::StatusOr<Caller> answer) { stranger = std::move(answer); });
+  gatekeeper.AdmitBusPeer(CallerOf(0), [&](absl::StatusOr<Caller> answer) { root = std::move(answer); });
+  EXPECT_EQ(ErrorCodeOf(stranger.status()), ErrorCode::kAuthFailed);
+  ASSERT_TRUE(root.ok());
+  EXPECT_TRUE(root->may_manage);
+}
+
 TEST(GatekeeperTest, KnowsNobodyByAGroupThatDoesNotExist) {
   Gatekeeper gatekeeper(nullptr, WithPolkit("no-such-group"));
   EXPECT_THAT(gatekeeper.TypesFor(CallerOf(54321, 0)), ElementsAre(AuthType::kPolkit));
