@@ -62,6 +62,7 @@ class Tree {
 
   std::string PathOf(std::string_view collection, std::string_view element) const;
   const std::string& root() const { return options_.root; }
+  const Interface* root_interface() const { return root_.get(); }
   Peers& peers() { return peers_; }
   Connection& connection() { return connection_; }
 
