@@ -89,7 +89,7 @@ void BindConnect(rpc::Table& table, HostDriver& host) {
   table.Bind<wire::ConnectGetVersion>(host, &HostDriver::Version, {kConnectGetattr}, Run::kWorker);           // 4
   table.Bind<wire::ConnectGetMaxVcpus>(host, &HostDriver::MaxVcpus, {kConnectRead}, Run::kWorker);            // 5
   table.Bind<wire::ConnectGetCapabilities>(host, &HostDriver::Capabilities, {kConnectRead}, Run::kWorker);    // 7
-  table.Bind<wire::ConnectGetHostname>(host, &HostDriver::Hostname, {kConnectGetattr}, Run::kInline);         // 59
+  table.Bind<wire::ConnectGetHostname>(host, &HostDriver::Hostname, {kConnectGetattr}, Run::kWorker);         // 59
   table.Handle<wire::ConnectSupportsFeature>(                                                                 // 60
       [&host](const Caller& caller, const wire::ConnectSupportsFeatureArgs& args) { return SupportsFeature(host, caller, args.feature); },
       {kConnectGetattr}, Run::kInline);

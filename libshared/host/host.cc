@@ -18,6 +18,12 @@ Topology Host::FreshTopology() const {
   return topology;
 }
 
+NodeInfo Host::node_info() const {
+  NodeInfo info = MakeNodeInfo(topology(), cpu(), cpus());
+  info.memory_kib = ReadTotalMemory(root_, topology());
+  return info;
+}
+
 std::string Host::hostname() const {
   char plain[256] = {};
   ::gethostname(plain, sizeof plain - 1);

@@ -34,10 +34,10 @@ class Host {
 
   // CPUs may come and go: read anew each time.
   CpuMap cpus() const { return ReadCpuMap(root_); }
-  NodeInfo node_info() const { return MakeNodeInfo(FreshTopology(), cpu(), cpus()); }
+  NodeInfo node_info() const;
   // Asks the resolver once for each name that the machine takes: later calls only read memory.
   std::string hostname() const;
-  absl::StatusOr<std::vector<Stat>> MemoryStats(int cell) const { return ReadMemoryStats(root_, FreshTopology(), cell); }
+  absl::StatusOr<std::vector<Stat>> MemoryStats(int cell) const { return ReadMemoryStats(root_, topology(), cell); }
   absl::StatusOr<std::vector<Stat>> CpuStats(int cpu) const { return ReadCpuStats(root_, cpu); }
   uint64_t FreeMemory() const { return ReadFreeMemory(root_, topology()); }
 

@@ -13,11 +13,14 @@ namespace pleiad::host {
 namespace {
 std::string CellFolder(uint32_t id) { return absl::StrCat("/sys/devices/system/node/node", id); }
 
-uint64_t FreeKib(const Root& root, const Topology& topology, const Cell& cell) {
-  if (!topology.has_numa) return NumberAfter(root.Read("/proc/meminfo").value_or(""), "MemFree:").value_or(0);
+// `key` as in "MemFree:", of the cell.
+uint64_t CellKib(const Root& root, const Topology& topology, const Cell& cell, const char* key) {
+  if (!topology.has_numa) return NumberAfter(root.Read("/proc/meminfo").value_or(""), key).value_or(0);
   const std::string text = root.Read(CellFolder(cell.id) + "/meminfo").value_or("");
-  return NumberAfter(text, absl::StrCat("Node ", cell.id, " MemFree:")).value_or(0);
+  return NumberAfter(text, absl::StrCat("Node ", cell.id, " ", key)).value_or(0);
 }
+
+uint64_t FreeKib(const Root& root, const Topology& topology, const Cell& cell) { return CellKib(root, topology, cell, "MemFree:"); }
 
 absl::StatusOr<uint64_t> FreePagesOf(const Root& root, const Topology& topology, const Cell* cell, uint32_t size_kib) {
   if (size_kib == static_cast<uint32_t>(::sysconf(_SC_PAGESIZE) / 1024)) {
@@ -53,7 +56,13 @@ absl::StatusOr<std::vector<Stat>> ReadMemoryStats(const Root& root, const Topolo
     return PlainError(ErrorDomain::kNone, ErrorCode::kInvalidArg,
                       absl::StrCat("cellNum in virHostMemGetStats must be less than or equal to ", topology.cells.back().id));
   }
-  return std::vector<Stat>{{"total", found->memory_kib}, {"free", FreeKib(root, topology, *found)}};
+  return std::vector<Stat>{{"total", CellKib(root, topology, *found, "MemTotal:")}, {"free", FreeKib(root, topology, *found)}};
+}
+
+uint64_t ReadTotalMemory(const Root& root, const Topology& topology) {
+  uint64_t total_kib = 0;
+  for (const Cell& cell : topology.cells) total_kib += CellKib(root, topology, cell, "MemTotal:");
+  return total_kib;
 }
 
 uint64_t ReadFreeMemory(const Root& root, const Topology& topology) {

@@ -24,6 +24,9 @@ struct Stat {
 // Errors: kInvalidArg for a cell that is not there.
 absl::StatusOr<std::vector<Stat>> ReadMemoryStats(const Root& root, const Topology& topology, int cell);
 
+// KiB. With NUMA the sum over the cells; memory may be plugged while we run.
+uint64_t ReadTotalMemory(const Root& root, const Topology& topology);
+
 // Bytes. With NUMA the sum over the cells, as virNodeGetFreeMemory counts.
 uint64_t ReadFreeMemory(const Root& root, const Topology& topology);
 

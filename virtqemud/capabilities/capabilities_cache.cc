@@ -5,6 +5,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <filesystem>
@@ -134,7 +135,8 @@ std::vector<std::pair<std::string, EmulatorPtr>> CapabilitiesCache::GetAll() {
     }
   };
   std::vector<std::thread> helpers;
-  for (unsigned i = 1; i < std::thread::hardware_concurrency() && i < found.size(); ++i) helpers.emplace_back(work);
+  const bool all_known = std::all_of(found.begin(), found.end(), [&](const auto& one) { return Peek(one.second) != nullptr; });
+  for (unsigned i = 1; !all_known && i < std::thread::hardware_concurrency() && i < found.size(); ++i) helpers.emplace_back(work);
   work();
   for (std::thread& helper : helpers) helper.join();
   std::vector<std::pair<std::string, EmulatorPtr>> all;

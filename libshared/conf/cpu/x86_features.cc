@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libshared/conf/cpu/x86_features.h"
 
-#include <algorithm>
+#include <unordered_map>
 
 namespace pleiad::conf {
 namespace {
@@ -238,10 +238,16 @@ bool HasBit(const X86Feature& feature, const std::vector<CpuidWords>& leaves, st
 std::span<const X86Feature> X86Features() { return kFeatures; }
 
 std::optional<size_t> FindX86Feature(std::string_view name) {
-  for (size_t i = 0; i < std::size(kFeatures); ++i) {
-    if (name == kFeatures[i].name || name == kFeatures[i].qemu()) return i;
-  }
-  return std::nullopt;
+  static const auto* const places = [] {
+    auto* made = new std::unordered_map<std::string_view, size_t>;
+    for (size_t i = 0; i < std::size(kFeatures); ++i) {
+      made->emplace(kFeatures[i].name, i);
+      made->emplace(kFeatures[i].qemu(), i);
+    }
+    return made;
+  }();
+  const auto at = places->find(name);
+  return at == places->end() ? std::nullopt : std::optional<size_t>(at->second);
 }
 
 X86FeatureSet FeaturesOfNames(const std::vector<std::string>& names) {
