@@ -25,7 +25,9 @@ class HostedTest(unittest.TestCase):
 
     @classmethod
     def tearDownClass(cls):
+        reports = cls.host.sanitizer_reports()
         cls.host.stop()
+        assert not reports, reports
 
     @property
     def service(self):

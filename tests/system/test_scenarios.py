@@ -12,6 +12,11 @@ import setting
 class ScenariosTest(unittest.TestCase):
     maxDiff = None
 
+    @classmethod
+    def tearDownClass(cls):
+        reports = setting.shared_host().sanitizer_reports()
+        assert not reports, reports
+
 
 def _case(name, label):
     def test(self):
