@@ -47,7 +47,6 @@ class Output {
  public:
   virtual ~Output() = default;
   virtual void Write(const Entry& entry) = 0;
-  virtual void Reopen() {}
   Level level = Level::kWarning;
 };
 
@@ -98,7 +97,7 @@ class JournalOutput final : public Output {
 // Lines for people: "2026-11-21 20:00:00.123+0000: 4711: warning : Accept:120 : text".
 class StreamOutput final : public Output {
  public:
-  explicit StreamOutput(UniqueFd fd, std::string path = {}) : fd_(std::move(fd)), path_(std::move(path)) {}
+  explicit StreamOutput(UniqueFd fd) : fd_(std::move(fd)) {}
 
   static absl::StatusOr<UniqueFd> Open(const std::string& path) {
     UniqueFd fd(open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
@@ -115,20 +114,14 @@ class StreamOutput final : public Output {
     [[maybe_unused]] ssize_t ignored = write(fd_.get(), line.data(), line.size());
   }
 
-  void Reopen() override {
-    if (path_.empty()) return;
-    if (auto fd = Open(path_); fd.ok()) fd_ = *std::move(fd);
-  }
-
  private:
   UniqueFd fd_;
-  std::string path_;
 };
 
 class SyslogOutput final : public Output {
  public:
+  // The C library keeps the pointer until the next one; a later SyslogOutput is made before this one goes.
   explicit SyslogOutput(std::string ident) : ident_(std::move(ident)) { openlog(ident_.c_str(), LOG_PID, LOG_DAEMON); }
-  ~SyslogOutput() override { closelog(); }
   void Write(const Entry& entry) override {
     syslog(PriorityOf(entry.level), "%.*s", static_cast<int>(entry.message.size()), entry.message.data());
   }
@@ -188,9 +181,8 @@ absl::StatusOr<std::unique_ptr<Output>> ParseOutput(const std::string& part) {
   } else if (rest.starts_with("syslog:") && rest.size() > 7) {
     output = std::make_unique<SyslogOutput>(std::string(rest.substr(7)));
   } else if (rest.starts_with("file:/")) {
-    const std::string path(rest.substr(5));
-    ASSIGN_OR_RETURN(UniqueFd fd, StreamOutput::Open(path));
-    output = std::make_unique<StreamOutput>(std::move(fd), path);
+    ASSIGN_OR_RETURN(UniqueFd fd, StreamOutput::Open(std::string(rest.substr(5))));
+    output = std::make_unique<StreamOutput>(std::move(fd));
   } else {
     return Misunderstood("log_outputs", part);
   }
@@ -262,12 +254,6 @@ Settings CurrentSettings() {
   State& state = GlobalState();
   absl::MutexLock lock(&state.mutex);
   return state.settings;
-}
-
-void Reopen() {
-  State& state = GlobalState();
-  absl::MutexLock lock(&state.mutex);
-  for (auto& output : state.outputs) output->Reopen();
 }
 
 void Write(Level level, std::string_view message, std::span<const Field> fields, const SourceLocation& where) {

@@ -34,12 +34,10 @@ struct Settings {
   std::string outputs = {};  // "3:journald 1:file:/var/log/x.log 2:stderr 4:syslog:virtqemud"; empty: DefaultOutput()
 };
 
-// Applies `settings` and opens the outputs. kInvalidArg names the part that cannot be understood; nothing changes then.
+// Applies `settings` and opens the outputs, files that were rotated away anew. kInvalidArg names the part that cannot be understood; nothing changes then.
 absl::Status Configure(const Settings& settings);
 // The settings in force, as text in the same form.
 Settings CurrentSettings();
-// Reopens files, after their rotation.
-void Reopen();
 // The journal when standard error goes there, or nowhere that somebody reads (`detached`); else standard error.
 std::string DefaultOutput(bool detached);
 

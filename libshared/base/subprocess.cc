@@ -171,6 +171,12 @@ class Conversation {
     ASSIGN_OR_RETURN(Pipe err, Pipe::Create());
     ASSIGN_OR_RETURN(process_pid_, Spawn(command_, {in.read.get(), out.write.get(), err.write.get()}, Group::kOwnGroup));
     pidfd_.Reset(pidfd_open(process_pid_, 0));
+    if (!pidfd_) {
+      const int error_number = errno;
+      kill(-process_pid_, SIGKILL);
+      waitpid(process_pid_, nullptr, 0);
+      return SystemError(ErrorDomain::kNone, error_number, absl::StrCat("cannot watch process ", process_pid_));
+    }
     to_input_ = std::move(in.write);
     from_output_ = std::move(out.read);
     from_errors_ = std::move(err.read);
