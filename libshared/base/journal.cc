@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <syslog.h>
+// The place in the code is the caller's, not this file.
+#define SD_JOURNAL_SUPPRESS_LOCATION
 #include <systemd/sd-journal.h>
 #include <unistd.h>
 
@@ -77,6 +79,15 @@ std::string_view ShortFunction(std::string_view function) {
   return start == std::string_view::npos ? function : function.substr(start + 1);
 }
 
+constexpr std::string_view kShared = "libshared/";
+
+// Without the folder that it was built in: "libshared/rpc/server.cc", "virtqemud/main.cc".
+std::string_view PlaceInTree(std::string_view file) {
+  if (size_t at = file.rfind(kShared); at != std::string_view::npos) return file.substr(at);
+  if (size_t at = file.rfind("/virt"); at != std::string_view::npos) return file.substr(at + 1);
+  return file;
+}
+
 class JournalOutput final : public Output {
  public:
   void Write(const Entry& entry) override {
@@ -84,7 +95,7 @@ class JournalOutput final : public Output {
     lines.push_back(absl::StrCat("MESSAGE=", std::string(entry.message)));
     lines.push_back(absl::StrCat("PRIORITY=", PriorityOf(entry.level)));
     lines.push_back(absl::StrCat("LIBVIRT_SOURCE=", entry.category));
-    lines.push_back(absl::StrCat("CODE_FILE=", entry.where.file_name()));
+    lines.push_back(absl::StrCat("CODE_FILE=", std::string(PlaceInTree(entry.where.file_name()))));
     lines.push_back(absl::StrCat("CODE_LINE=", entry.where.line()));
     lines.push_back(absl::StrCat("CODE_FUNC=", std::string(ShortFunction(entry.where.function_name()))));
     for (const Field& field : entry.fields) lines.push_back(absl::StrCat(std::string(field.name), "=", std::string(field.value)));
@@ -221,11 +232,8 @@ void StartDefault(State& state) ABSL_EXCLUSIVE_LOCKS_REQUIRED(state.mutex) {
 }  // namespace
 
 std::string CategoryOf(std::string_view file) {
-  if (size_t at = file.rfind("libshared/"); at != std::string_view::npos) {
-    file.remove_prefix(at + 10);
-  } else if (size_t folder = file.rfind("/virt"); folder != std::string_view::npos) {
-    file.remove_prefix(folder + 1);
-  }
+  file = PlaceInTree(file);
+  if (file.starts_with(kShared)) file.remove_prefix(kShared.size());
   std::string category(file.substr(0, file.rfind('.')));
   std::replace(category.begin(), category.end(), '/', '.');
   return category;
