@@ -27,7 +27,9 @@ namespace {
 // Answers nothing, but decodes the arguments of `Proc`.
 template <class... Proc>
 void RefuseAll(Table& table) {
-  (table.Handle<Proc>([](const Caller&, const typename Proc::Args&) { return UnsupportedCall(ErrorDomain::kDomain, "x"); }, {}), ...);
+  (table.Handle<Proc>(
+       [](const Caller&, const typename Proc::Args&) -> absl::StatusOr<typename Proc::Ret> { return UnsupportedCall(ErrorDomain::kDomain, "x"); }, {}),
+   ...);
 }
 
 class Target {
