@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "libshared/base/error.h"
+#include "libshared/rpc/api_names.h"
 #include "libshared/rpc/call_runner.h"
 #include "libshared/rpc/wire/auth.h"
 #include "libshared/rpc/wire/connect.h"
@@ -19,6 +20,14 @@ constexpr size_t kMaxHeldDescriptors = 64;
 uint64_t NextId() {
   static std::atomic<uint64_t> last{0};
   return ++last;
+}
+
+// A call that clients may make of other drivers is one that this driver lacks: they go on without it. Other numbers mean nothing.
+absl::Status NoRowError(const Header& header) {
+  const auto program = static_cast<Program>(header.program);
+  const std::string_view api = ApiName(program, header.procedure);
+  if (api != "unknown") return UnsupportedCall(ApiDomain(program, header.procedure), api);
+  return RpcError("unknown procedure: " + std::to_string(header.procedure));
 }
 
 Caller WithId(Caller caller, uint64_t id) {
@@ -192,7 +201,7 @@ void ClientSession::RouteCall(Frame& frame) {
   if (TakeKeepaliveFeature(frame)) return;
   if (splice_ && splice_->Take(frame)) return;
   const Row* row = services_.table.Find(header.program, header.procedure);
-  if (row == nullptr) return ReplyError(header, RpcError("unknown procedure: " + std::to_string(header.procedure)));
+  if (row == nullptr) return ReplyError(header, NoRowError(header));
   StartCall(*row, frame);
 }
 
