@@ -74,7 +74,7 @@ absl::Status UnsupportedCall(ErrorDomain domain, std::string_view name) { return
 
 absl::Status RejectFlagsOutside(unsigned known, unsigned flags, std::string_view function, ErrorDomain domain) {
   if ((flags & ~known) == 0) return absl::OkStatus();
-  return Error(domain, ErrorCode::kInvalidArg, "unsupported flags (0x%x) in function %s", flags & ~known, std::string(function));
+  return PlainError(domain, ErrorCode::kInvalidArg, absl::StrFormat("unsupported flags (0x%x) in function %s", flags & ~known, std::string(function)));
 }
 
 ErrorInfo ErrorInfoOf(const absl::Status& status) {

@@ -45,7 +45,7 @@ absl::Status SystemError(ErrorDomain domain, int error_number, std::string_view 
 // A call that this driver does not have: kNoSupport with the procedure's or method's name.
 absl::Status UnsupportedCall(ErrorDomain domain, std::string_view name);
 
-// kInvalidArg "unsupported flags (0x…) in function NAME" when `flags` has a bit outside `known`, else OK.
+// kInvalidArg with the text "unsupported flags (0x…) in function NAME" alone when `flags` has a bit outside `known`, else OK.
 absl::Status RejectFlagsOutside(unsigned known, unsigned flags, std::string_view function, ErrorDomain domain = ErrorDomain::kNone);
 
 // What a failed status says to a client. A status that was not made here becomes kInternalError with its message.
