@@ -107,6 +107,7 @@ class FakeInspect : public DomainInspect {
   absl::StatusOr<std::vector<SecurityLabel>> SecurityLabels(const Caller&, const DomainRef&) override {
     return std::vector<SecurityLabel>{{"+64055:+64055", true}};
   }
+  absl::StatusOr<std::vector<std::string>> Messages(const Caller&, const DomainRef&, uint32_t) override { return std::vector<std::string>{}; }
 
   std::vector<DomainRef> domains{{"web", kWebUuid, 3}, {"db", kDbUuid, -1}};
   bool persistent = true;
