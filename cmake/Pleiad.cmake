@@ -47,6 +47,15 @@ if(BUILD_TESTING)
   include(GoogleTest)
 endif()
 
+if(PLEIAD_SANITIZE STREQUAL thread)
+  # Debian's Abseil is built without the sanitizer, which would take its locks for none.
+  add_library(pleiad_tsan STATIC ${CMAKE_CURRENT_LIST_DIR}/tsan_absl.cc)
+  foreach(symbol 5Mutex4LockEv 5Mutex6UnlockEv 5Mutex7TryLockEv 7CondVar4WaitEPNS0_5MutexE 7CondVar15WaitWithTimeoutEPNS0_5MutexENS0_8DurationE)
+    add_link_options(LINKER:--wrap=_ZN4absl7debian3${symbol})
+  endforeach()
+  link_libraries(pleiad_tsan)
+endif()
+
 # The layers of libshared in their order: a layer may use only those that stand before it.
 set(PLEIAD_LAYERS base event xml rpc dbus conf store host security driver daemon)
 
