@@ -150,26 +150,44 @@ struct Connection::State {
 Connection::Connection(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Connection::~Connection() = default;
 
-absl::StatusOr<std::unique_ptr<Connection>> Connection::Adopt(event::Loop& loop, absl::AnyInvocable<void(State&)> connect) {
+absl::StatusOr<std::unique_ptr<Connection::State>> Connection::Connect(event::Loop& loop, Bus bus, const std::string& address,
+                                                                       const std::string& name) {
   auto state = std::make_unique<State>(loop);
   try {
-    connect(*state);
+    if (!address.empty()) {
+      state->bus = sdbus::createSessionBusConnectionWithAddress(address);
+    } else {
+      state->bus = bus == Bus::kSystem ? sdbus::createSystemBusConnection() : sdbus::createSessionBusConnection();
+    }
     state->WatchLeaving();
-    state->Attach();
+    if (!name.empty()) state->bus->requestName(name);
   } catch (const std::exception& e) {
     return BusError("cannot connect to the message bus", e);
   }
-  return std::unique_ptr<Connection>(new Connection(std::move(state)));
+  return state;
 }
 
-absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(event::Loop& loop, Bus bus) {
-  return Adopt(loop, [bus](State& state) {
-    state.bus = bus == Bus::kSystem ? sdbus::createSystemBusConnection() : sdbus::createSessionBusConnection();
-  });
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Adopt(absl::StatusOr<std::unique_ptr<State>> state) {
+  if (!state.ok()) return std::move(state).status();
+  try {
+    (*state)->Attach();
+  } catch (const std::exception& e) {
+    return BusError("cannot serve on the message bus", e);
+  }
+  return std::unique_ptr<Connection>(new Connection(*std::move(state)));
 }
+
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(event::Loop& loop, Bus bus) { return Adopt(Connect(loop, bus, {}, {})); }
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::OpenAddress(event::Loop& loop, const std::string& address) {
-  return Adopt(loop, [&address](State& state) { state.bus = sdbus::createSessionBusConnectionWithAddress(address); });
+  return Adopt(Connect(loop, Bus::kSession, address, {}));
+}
+
+void Connection::OpenOnWorker(event::Loop& loop, event::WorkerPool& workers, Bus bus, std::string address, std::string name, Opened opened) {
+  workers.Submit([&loop, bus, address = std::move(address), name = std::move(name), opened = std::move(opened)]() mutable {
+    auto state = Connect(loop, bus, address, name);
+    loop.Post([state = std::move(state), opened = std::move(opened)]() mutable { opened(Adopt(std::move(state))); });
+  });
 }
 
 std::string Connection::unique_name() const {

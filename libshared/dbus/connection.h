@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "libshared/dbus/message.h"
 #include "libshared/event/loop.h"
+#include "libshared/event/worker_pool.h"
 
 namespace pleiad::dbus {
 
@@ -54,6 +55,10 @@ class Connection {
   // Waits for the bus for as long as it takes to connect.
   static absl::StatusOr<std::unique_ptr<Connection>> Open(event::Loop& loop, Bus bus);
   static absl::StatusOr<std::unique_ptr<Connection>> OpenAddress(event::Loop& loop, const std::string& address);
+  // The same on a worker, so that a bus that hangs holds nobody up; with `name` owned already when `opened` is called on the
+  // loop's thread. Calls that come before a handler is set there wait. An empty address is that of `bus`.
+  using Opened = absl::AnyInvocable<void(absl::StatusOr<std::unique_ptr<Connection>>)>;
+  static void OpenOnWorker(event::Loop& loop, event::WorkerPool& workers, Bus bus, std::string address, std::string name, Opened opened);
   ~Connection();
 
   std::string unique_name() const;
@@ -77,7 +82,8 @@ class Connection {
  private:
   struct State;
   explicit Connection(std::unique_ptr<State> state);
-  static absl::StatusOr<std::unique_ptr<Connection>> Adopt(event::Loop& loop, absl::AnyInvocable<void(State&)> connect);
+  static absl::StatusOr<std::unique_ptr<State>> Connect(event::Loop& loop, Bus bus, const std::string& address, const std::string& name);
+  static absl::StatusOr<std::unique_ptr<Connection>> Adopt(absl::StatusOr<std::unique_ptr<State>> state);
   std::unique_ptr<State> state_;
 };
 

@@ -13,15 +13,8 @@ static_assert(FrontWatch::kBusBit == dbus::kBusConnectionBit);
 constexpr int32_t kDefined = 0, kUndefined = 1, kStarted = 2, kStopped = 5;
 constexpr int32_t kDefinedRenamed = 2, kDefinedUpdated = 1;
 
-dbus::Peers::Policy PolicyOf(rpc::Authenticator* authenticator) {
-  if (!authenticator) return nullptr;
-  return [authenticator](const Caller& caller, dbus::Peers::Admitted admitted) {
-    authenticator->AskPolkit(caller, [admitted = std::move(admitted)](absl::StatusOr<Caller> decided) { admitted(std::move(decided)); });
-  };
-}
-
 dbus::TreeOptions TreeOptionsOf(const DomainBusOptions& options) {
-  dbus::TreeOptions tree{.root = options.root, .policy = PolicyOf(options.authenticator), .check = nullptr};
+  dbus::TreeOptions tree{.root = options.root, .policy = options.policy, .check = nullptr};
   if (rpc::AccessCheck* access = options.access) {
     tree.check_may_wait = access->MayWait();
     tree.check = [access](const Caller& caller, std::span<const Permission> needed, const std::any& object, std::string_view api) {

@@ -8,14 +8,13 @@
 #include "libshared/dbus/tree.h"
 #include "libshared/driver/domain_driver.h"
 #include "libshared/rpc/access.h"
-#include "libshared/rpc/authenticator.h"
 
 namespace pleiad::driver {
 
 struct DomainBusOptions {
   std::string root = "/org/libvirt/QEMU";
-  rpc::Authenticator* authenticator = nullptr;  // null: root and the daemon's own user only
-  rpc::AccessCheck* access = nullptr;           // null: whoever is let in may do everything
+  dbus::Peers::Policy policy;          // null: root and the daemon's own user only
+  rpc::AccessCheck* access = nullptr;  // null: whoever is let in may do everything
 };
 
 // Serves `driver` on `connection` from now on, on the loop's thread. All outlive this; the workers are stopped before it ends.

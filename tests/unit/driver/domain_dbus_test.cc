@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // domain_dbus_test.cc: what clients on the bus see of a hypervisor: values in the types that they rely on, texts, signals.
 // The client is sd-bus itself on a thread of its own, for it must not share the daemon's loop.
-#include "libshared/driver/domain_dbus.h"
+#include "libshared/driver/domain_bus.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -91,7 +91,7 @@ class DomainBusTest : public ::testing::Test {
     auto connection = dbus::Connection::OpenAddress(*loop_, bus_.address());
     ASSERT_TRUE(connection.ok()) << connection.status();
     connection_ = *std::move(connection);
-    front_ = std::make_unique<DomainBusFront>(*connection_, *loop_, *workers_, fake_.driver, DomainBusOptions{});
+    Serve({});
     ASSERT_TRUE(connection_->RequestName("org.libvirt.test").ok());
     ASSERT_GE(sd_bus_new(&client_), 0);
     ASSERT_GE(sd_bus_set_address(client_, bus_.address().c_str()), 0);
@@ -103,6 +103,10 @@ class DomainBusTest : public ::testing::Test {
     workers_.reset();
     front_.reset();
     sd_bus_flush_close_unref(client_);
+  }
+  void Serve(DomainBusOptions options) {
+    front_.reset();
+    front_ = std::make_unique<DomainBusFront>(*connection_, *loop_, *workers_, fake_.driver, std::move(options));
   }
   static int OnSignal(sd_bus_message* m, void* self, sd_bus_error*) {
     static_cast<DomainBusTest*>(self)->signals_.push_back(std::string(sd_bus_message_get_member(m)) + " " + sd_bus_message_get_path(m) + " " + Shown(m));
@@ -125,7 +129,7 @@ class DomainBusTest : public ::testing::Test {
     OnClient([&] {
       sd_bus_error error = SD_BUS_ERROR_NULL;
       sd_bus_message* reply = nullptr;
-      const int r = sd_bus_call_method(client_, "org.libvirt.test", path, interface, member, &error, &reply, types, arguments...);
+      const int r = sd_bus_call_method(client_, service_.c_str(), path, interface, member, &error, &reply, types, arguments...);
       result = r < 0 ? std::string(error.name ? error.name : "?") + ": " + (error.message ? error.message : "") : Shown(reply);
       sd_bus_error_free(&error);
       sd_bus_message_unref(reply);
@@ -152,6 +156,7 @@ class DomainBusTest : public ::testing::Test {
   std::unique_ptr<dbus::Connection> connection_;
   std::unique_ptr<DomainBusFront> front_;
   sd_bus* client_ = nullptr;
+  std::string service_ = "org.libvirt.test";
   std::vector<std::string> signals_;
 };
 
@@ -265,6 +270,53 @@ TEST_F(DomainBusTest, TellsOfObjectsThatComeAndGo) {
   fake_.inspect.domains.erase(fake_.inspect.domains.begin());
   fake_.events.Emit({gone, store::LifecycleEvent{5, 0}});
   EXPECT_EQ(SignalsUpTo("InterfacesRemoved").back(), "InterfacesRemoved /org/libvirt/QEMU '" + std::string(kWeb) + "', ['org.libvirt.Domain']");
+}
+
+TEST_F(DomainBusTest, LetsThePolicyDecideOncePerCaller) {
+  int questions = 0;
+  Serve({.policy = [&questions](const Caller& caller, dbus::Peers::Admitted admitted) {
+    ++questions;
+    if (!caller.read_only) return admitted(MakeError(ErrorDomain::kPolkit, ErrorCode::kAuthFailed, "access denied by policy"));
+    admitted(caller);
+  }});
+  EXPECT_EQ(Call(kWeb, kDomain, "GetState", "u", 0u), "(1, 5)");
+  EXPECT_EQ(Call(kWeb, kDomain, "GetXMLDesc", "u", 0u), "'" + std::string(kWebXml) + "'");
+  EXPECT_EQ(questions, 1);
+  EXPECT_THAT(Call(kWeb, kDomain, "GetXMLDesc", "u", 1u), HasSubstr("org.freedesktop.DBus.Error.AccessDenied: ")) << "with its secrets";
+  EXPECT_THAT(Call(kWeb, kDomain, "Create", "u", 0u), HasSubstr("access denied by policy"));
+  EXPECT_TRUE(fake_.lifecycle.TakeNotes().empty());
+}
+
+TEST_F(DomainBusTest, TellsADriverWhenACallerLeaves) {
+  Call(kWeb, kDomain, "Create", "u", 2u);
+  bool gone = false;
+  front_->OnPeerGone(fake_.lifecycle.last_caller.connection_id, [&gone] { gone = true; });
+  loop_->RunOnce(absl::Milliseconds(10));
+  EXPECT_FALSE(gone);
+  sd_bus_flush_close_unref(client_);
+  client_ = nullptr;
+  EXPECT_TRUE(dbus::RunLoopUntil(*loop_, [&gone] { return gone; }));
+  EXPECT_EQ(front_->tree().peers().count(), 0u);
+}
+
+TEST_F(DomainBusTest, ConnectsWithoutHoldingTheDaemonUp) {
+  FrontWatch watch;
+  size_t peers = 0;
+  DomainBus bus(*loop_, *workers_, fake_.driver,
+                {.address = bus_.address(), .name = "org.libvirt.other", .front = {}, .watch = &watch, .count_changed = [&peers](size_t count) { peers = count; }});
+  EXPECT_FALSE(bus.is_up());
+  EXPECT_TRUE(dbus::RunLoopUntil(*loop_, [&bus] { return bus.is_up(); }));
+  service_ = "org.libvirt.other";
+  EXPECT_EQ(Call(kWeb, kDomain, "GetState", "u", 0u), "(1, 5)");
+  EXPECT_EQ(peers, 1u);
+  workers_.reset();
+}
+
+TEST_F(DomainBusTest, GoesOnWithoutABus) {
+  DomainBus bus(*loop_, *workers_, fake_.driver, {.address = "unix:path=/nonexistent/bus", .name = "org.libvirt.other", .front = {}});
+  workers_.reset();
+  loop_->RunOnce(absl::Milliseconds(50));
+  EXPECT_FALSE(bus.is_up());
 }
 
 // dbus/members.tsv has the members of the interfaces as libvirt-dbus serves them: interface, kind, name, arguments, results.
