@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "libshared/base/status_macros.h"
+#include "libshared/driver/domain_bus.h"
 #include "libshared/driver/domain_rpc.h"
 #include "virtqemud/capabilities/capabilities_cache.h"
 #include "virtqemud/domain/inspect.h"
@@ -108,6 +109,7 @@ struct QemuDriver::Parts {
   driver::DomainDevices devices;
   driver::DomainDriver driver;
   driver::DomainEventFront event_front;
+  std::unique_ptr<driver::DomainBus> bus;  // null until served, and where there is none
 };
 
 QemuDriver::QemuDriver() = default;
@@ -122,7 +124,23 @@ absl::Status QemuDriver::Start(daemon::Daemon& daemon) {
   return LoadDomains(parts_->context);
 }
 
-void QemuDriver::Started(daemon::Daemon&) { AutostartDomains(parts_->context); }
+void QemuDriver::Started(daemon::Daemon& daemon) {
+  // An instance in a folder of its own has no bus to be found on.
+  if (daemon.mode() != daemon::Mode::kEmbedded) parts_->bus = JoinBus(daemon);
+  AutostartDomains(parts_->context);
+}
+
+std::unique_ptr<driver::DomainBus> QemuDriver::JoinBus(daemon::Daemon& daemon) {
+  using Bus = dbus::Connection::Bus;
+  driver::DomainBusService service{.bus = daemon.IsSystem() ? Bus::kSystem : Bus::kSession, .address = {}, .name = "org.libvirt.virtqemud", .front = {}};
+  service.front.access = daemon.access();
+  service.front.policy = [&daemon](const Caller& caller, dbus::Peers::Admitted admitted) {
+    daemon.gatekeeper().AdmitBusPeer(caller, std::move(admitted));
+  };
+  service.watch = &parts_->connections;
+  service.count_changed = [&daemon](size_t peers) { daemon.SetOtherClients(peers); };
+  return std::make_unique<driver::DomainBus>(daemon.loop(), daemon.workers(), parts_->driver, std::move(service));
+}
 
 bool QemuDriver::IsBusy() {
   const std::vector<DomainPtr> domains = parts_->domains.All();

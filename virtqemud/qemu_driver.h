@@ -10,6 +10,10 @@
 #include "libshared/driver/domain_events_rpc.h"
 #include "virtqemud/domain/context.h"
 
+namespace pleiad::driver {
+class DomainBus;
+}
+
 namespace pleiad::qemu {
 
 class QemuDriver final : public daemon::Hooks {
@@ -23,6 +27,8 @@ class QemuDriver final : public daemon::Hooks {
   void Stop() override;
 
  private:
+  std::unique_ptr<driver::DomainBus> JoinBus(daemon::Daemon& daemon);
+
   struct Parts;  // in the order of their making
   std::unique_ptr<Parts> parts_;
 };
