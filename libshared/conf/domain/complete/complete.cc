@@ -3,6 +3,7 @@
 
 #include "libshared/base/status_macros.h"
 #include "libshared/conf/domain/complete/bus_addresses.h"
+#include "libshared/conf/domain/complete/check.h"
 #include "libshared/conf/domain/complete/default_devices.h"
 #include "libshared/conf/domain/complete/device_defaults.h"
 #include "libshared/conf/domain/complete/general_defaults.h"
@@ -15,7 +16,7 @@ namespace {
 
 absl::Status CompleteDevices(DomainDef& def, const EmulatorFacts& facts, const MachineKind& machine, const CompleteOptions& options) {
   Devices& d = def.devices;
-  RETURN_IF_ERROR(CompleteDisks(d));
+  CompleteDisks(d);
   RETURN_IF_ERROR(CompleteChardevs(d, machine));
   CompleteControllers(d, facts, machine);
   CompleteSmallDevices(d, facts, machine);
@@ -48,8 +49,9 @@ absl::Status CompleteDomain(DomainDef& def, const EmulatorFacts& facts, const Co
   RETURN_IF_ERROR(CompleteIdentity(def, facts, options));
   const MachineKind machine = MachineKindOf(def);
   RETURN_IF_ERROR(CompleteDevices(def, facts, machine, options));
-  RETURN_IF_ERROR(CompleteGeneral(def, facts, machine));
-  return AssignAddresses(def, facts, machine, options);
+  RETURN_IF_ERROR(CompleteGeneral(def, facts, machine, options));
+  RETURN_IF_ERROR(AssignAddresses(def, facts, machine, options));
+  return CheckCompleted(def, facts, machine);
 }
 
 }  // namespace pleiad::conf

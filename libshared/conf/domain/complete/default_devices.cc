@@ -2,6 +2,7 @@
 #include "libshared/conf/domain/complete/default_devices.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "libshared/conf/domain/complete/bus_addresses.h"
 #include "libshared/conf/domain/complete/device_defaults.h"
@@ -62,7 +63,8 @@ bool HasInput(const Devices& d, InputType type, InputBus bus) {
 }
 
 void AddInput(Devices& d, InputType type, InputBus bus) {
-  if (HasInput(d, type, bus)) return;
+  // A tablet points as well as a mouse.
+  if (HasInput(d, type, bus) || (type == InputType::kMouse && HasInput(d, InputType::kTablet, bus))) return;
   InputDef& input = d.inputs.emplace_back();
   input.type = type;
   input.bus = bus;

@@ -13,8 +13,8 @@
 
 namespace pleiad::conf {
 
-// Bus by the target's name (sda is scsi), driver and format; puts the disks in the order of their names.
-absl::Status CompleteDisks(Devices& devices);
+// Bus by the target's name (sda is scsi), driver and format, ports of hosts; puts the disks in the order of their names.
+void CompleteDisks(Devices& devices);
 // Model, MAC address.
 void CompleteInterfaces(Devices& devices, const EmulatorFacts& facts, const MachineKind& machine, const CompleteOptions& options);
 // Type, memory, heads; the primary card first.

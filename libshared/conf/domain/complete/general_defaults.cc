@@ -34,7 +34,7 @@ void CompleteCpu(DomainDef& def, const EmulatorFacts& facts) {
     case CpuMode::kHostPassthrough:
     case CpuMode::kMaximum:
       if (cpu.check == CpuCheck::kDefault) cpu.check = CpuCheck::kNone;
-      if (kvm && !cpu.migratable) cpu.migratable = xml::OnOff{true};
+      if ((kvm || cpu.mode == CpuMode::kHostPassthrough) && !cpu.migratable) cpu.migratable = xml::OnOff{true};
       break;
     default: break;
   }
@@ -51,6 +51,31 @@ void CompleteFeatures(DomainDef& def, const EmulatorFacts& facts, const MachineK
   if (!def.features.gic) def.features.gic.emplace();
   GicVersion& version = def.features.gic->version;
   if (version == GicVersion::kNone) version = facts.gic_version == 3 ? GicVersion::k3 : GicVersion::k2;
+}
+
+void RequireSecureBoot(Os& os) {
+  // Keys that are enrolled are of no use otherwise.
+  bool keys = false, named = false;
+  for (const FirmwareFeature& feature : os.firmware_features) {
+    keys = keys || (feature.name == FirmwareFeatureName::kEnrolledKeys && feature.enabled);
+    named = named || feature.name == FirmwareFeatureName::kSecureBoot;
+  }
+  if (keys && !named) os.firmware_features.push_back({.name = FirmwareFeatureName::kSecureBoot, .enabled = true});
+}
+
+// A loader that the user chose has its variables in a file of the domain's. Automatic choice is made when the domain starts.
+void CompleteFirmware(DomainDef& def, const CompleteOptions& options) {
+  Os& os = def.os;
+  RequireSecureBoot(os);
+  if (!os.loader) return;
+  if (os.loader->type == LoaderType::kNone && !os.loader->path.empty()) os.loader->type = LoaderType::kRom;
+  const bool variables = os.firmware == Firmware::kNone && os.loader->type == LoaderType::kPflash && IsYes(os.loader->readonly) &&
+                         !IsYes(os.loader->stateless);
+  if (!variables) return;
+  if (!os.nvram) os.nvram.emplace();
+  if (os.nvram->source.type == StorageType::kNone) os.nvram->source.type = StorageType::kFile;
+  if (os.nvram->source.type != StorageType::kFile || !os.nvram->source.path.empty()) return;
+  os.nvram->source.path = options.nvram_dir + "/" + def.name + "_VARS.fd";
 }
 
 void CompleteSecLabels(DomainDef& def) {
@@ -79,12 +104,14 @@ absl::Status CompleteIdentity(DomainDef& def, const EmulatorFacts& facts, const 
   return absl::OkStatus();
 }
 
-absl::Status CompleteGeneral(DomainDef& def, const EmulatorFacts& facts, const MachineKind& machine) {
+absl::Status CompleteGeneral(DomainDef& def, const EmulatorFacts& facts, const MachineKind& machine, const CompleteOptions& options) {
   CompleteCpu(def, facts);
   CompleteFeatures(def, facts, machine);
   if (def.vcpus.placement == Placement::kDefault) def.vcpus.placement = Placement::kStatic;
-  if (!def.memory.current_kib) def.memory.current_kib = def.memory.total_kib;
+  std::optional<uint64_t>& current = def.memory.current_kib;
+  if (!current || *current == 0 || *current > def.memory.total_kib) current = def.memory.total_kib;
   if (def.os.type == "hvm" && def.os.boot.empty() && !HasDeviceBootOrder(def.devices)) def.os.boot.push_back(BootDevice::kHd);
+  CompleteFirmware(def, options);
   CompleteSecLabels(def);
   return absl::OkStatus();
 }

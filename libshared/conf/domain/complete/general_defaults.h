@@ -14,6 +14,6 @@ namespace pleiad::conf {
 //   Errors  CONFIG_UNSUPPORTED (67) "Emulator '…' does not support machine type '…'"
 absl::Status CompleteIdentity(DomainDef& def, const EmulatorFacts& facts, const CompleteOptions& options);
 // CPU, features, memory, vCPUs, boot order, labels.
-absl::Status CompleteGeneral(DomainDef& def, const EmulatorFacts& facts, const MachineKind& machine);
+absl::Status CompleteGeneral(DomainDef& def, const EmulatorFacts& facts, const MachineKind& machine, const CompleteOptions& options);
 
 }  // namespace pleiad::conf

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 
 #include "libshared/base/uuid.h"
 #include "libshared/conf/domain/device_info.h"
@@ -18,6 +19,8 @@ struct CompleteOptions {
     const Uuid random = Uuid::Random();
     return uint32_t{random.bytes[0]} << 16 | uint32_t{random.bytes[1]} << 8 | random.bytes[2];
   };
+  // Where the variables of a domain's UEFI firmware are kept, as NAME_VARS.fd; a session daemon has its own.
+  std::string nvram_dir = "/var/lib/libvirt/qemu/nvram";
   // Whether a device of the host's is PCI Express; null takes all for it, as libvirt does when it can't look.
   std::function<bool(const PciAddress&)> is_pci_express;
 };

@@ -2,6 +2,7 @@
 #include "libshared/conf/domain/complete/pci_addresses.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -156,6 +157,10 @@ absl::Status CheckRoot(const Devices& d, const MachineKind& machine) {
 
 absl::Status AssignPciAddresses(Devices& devices, const MachineKind& machine, const CompleteOptions& options) {
   RETURN_IF_ERROR(CheckRoot(devices, machine));
+  for (const ControllerDef& c : devices.controllers) {
+    if (c.type != ControllerType::kXenbus) continue;
+    return MakeError(ErrorDomain::kDomain, ErrorCode::kInternalError, "Cannot automatically add a new PCI bus for a device with connect flags 00");
+  }
   if (HighestPciIndex(devices) < 0) {
     if (PciUsers(devices, machine, options).empty()) return absl::OkStatus();
     return MakeError(ErrorDomain::kDomain, ErrorCode::kXmlError, "No PCI buses available");

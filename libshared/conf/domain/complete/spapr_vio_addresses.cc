@@ -10,7 +10,7 @@ namespace pleiad::conf {
 namespace {
 
 // Where each kind begins to look; QEMU's own choices, which guests know.
-constexpr uint64_t kNetwork = 0x1000, kScsi = 0x2000, kNvram = 0x3000, kSerial = 0x30000000, kStep = 0x1000;
+constexpr uint64_t kNetwork = 0x1000, kScsi = 0x2000, kNvram = 0x3000, kTpm = 0x4000, kSerial = 0x30000000, kStep = 0x1000;
 
 absl::Status Assign(DeviceInfo& info, uint64_t first, std::set<uint64_t>& taken) {
   if (info.HasAddress() && !info.As<SpaprVioAddress>()) return absl::OkStatus();
@@ -39,6 +39,9 @@ absl::Status AssignSpaprVioAddresses(Devices& d, const MachineKind& machine) {
     if (serial.target == ChardevTarget::kSpaprVioSerial) RETURN_IF_ERROR(Assign(serial.info, kSerial, taken));
   }
   if (d.nvram) RETURN_IF_ERROR(Assign(d.nvram->info, kNvram, taken));
+  for (TpmDef& tpm : d.tpms) {
+    if (tpm.model == TpmModel::kSpapr) RETURN_IF_ERROR(Assign(tpm.info, kTpm, taken));
+  }
   // The first console is the first serial port once more.
   if (!d.serials.empty() && !d.consoles.empty() && d.consoles[0].target == ChardevTarget::kSerial) {
     if (d.serials[0].info.As<SpaprVioAddress>()) d.consoles[0].info.address = d.serials[0].info.address;
