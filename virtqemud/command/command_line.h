@@ -43,8 +43,13 @@ struct CommandContext {
   int monitor_fd = -1;            // number of the monitor's listening socket in QEMU; -1: QEMU makes it
   bool paused = true;             // -S
   std::string incoming;           // -incoming, for restore and migration; empty: none
-  // Descriptors of the interfaces with a tap device, in the order of the definition: several for each with several queues.
+  // Descriptors of the interfaces with a tap device (bridge, network, ethernet, direct), in the order of the definition:
+  // several for each with several queues. vhost_fds may be empty for one that is to do without vhost.
   std::vector<std::vector<int>> tap_fds, vhost_fds;
+  int vsock_fd = -1;              // /dev/vhost-vsock with the guest's number set
+  // Shows the object for the key that secrets of the monitor are encrypted with. A real start that needs it must have
+  // written FOLDER/master-key.aes (32 random bytes) before; all others leave it out. Standalone always shows it.
+  bool master_key = false;
   // For domxml-to-native: shows a command line that nobody runs.
   bool standalone = false;
 };
@@ -60,7 +65,15 @@ absl::StatusOr<CommandLine> BuildCommandLine(const conf::DomainDef& def, const C
 // As the log and domxml-to-native show it: shell-quoted, one option a line.
 std::string FormatCommandLine(const CommandLine& command, bool one_line);
 
-// Gives every device that has none its alias ("virtio-disk0"), as libvirt names them. Before BuildCommandLine.
+// Gives every device that has none its alias ("virtio-disk0") and every image its node's number, as libvirt does. Before
+// BuildCommandLine.
 void AssignAliases(conf::DomainDef& def);
+
+// The socket of a channel that the document gives none, in the folder for channels of a run whose own folder is `folder`:
+// QEMU makes the socket, the caller its folder; and the caller puts it into the running definition, which clients read.
+std::string ChannelSocketPath(const conf::ChardevDef& channel, const QemuPaths& paths, const std::string& folder);
+// Where the program that plays the TPM listens, and virtiofsd for a filesystem: started by the caller.
+std::string TpmSocketPath(const std::string& folder);
+std::string VirtiofsSocketPath(const conf::FilesystemDef& filesystem, const std::string& folder);
 
 }  // namespace pleiad::qemu
