@@ -9,6 +9,7 @@
 #include "libshared/driver/domain_bus.h"
 #include "libshared/driver/domain_rpc.h"
 #include "virtqemud/capabilities/capabilities_cache.h"
+#include "virtqemud/domain/guest.h"
 #include "virtqemud/domain/inspect.h"
 #include "virtqemud/domain/lifecycle.h"
 #include "virtqemud/domain/recovery.h"
@@ -82,6 +83,7 @@ struct QemuDriver::Parts {
         inspect(context),
         stats(context),
         tuning(context),
+        guest(context),
         driver{.host = host,
                .lifecycle = lifecycle,
                .inspect = inspect,
@@ -105,7 +107,7 @@ struct QemuDriver::Parts {
   Inspect inspect;
   Stats stats;
   Tuning tuning;
-  driver::DomainGuest guest;
+  Guest guest;
   driver::DomainDevices devices;
   driver::DomainDriver driver;
   driver::DomainEventFront event_front;

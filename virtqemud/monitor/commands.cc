@@ -77,9 +77,9 @@ absl::Status SetBalloonStatsPeriod(Monitor& monitor, const std::string& alias, u
              {{"path", "/machine/peripheral/" + alias}, {"property", "guest-stats-polling-interval"}, {"value", period_s}});
 }
 
-absl::Status SendKeys(Monitor& monitor, const std::vector<std::string>& qcodes, uint32_t hold_ms, absl::Time deadline) {
+absl::Status SendKeys(Monitor& monitor, const std::vector<uint32_t>& qnums, uint32_t hold_ms, absl::Time deadline) {
   json::array keys;
-  for (const std::string& code : qcodes) keys.push_back({{"type", "qcode"}, {"data", code}});
+  for (const uint32_t qnum : qnums) keys.push_back({{"type", "number"}, {"data", qnum}});
   json::object arguments{{"keys", std::move(keys)}};
   if (hold_ms > 0) arguments["hold-time"] = hold_ms;
   return Run(monitor, "send-key", deadline, arguments);

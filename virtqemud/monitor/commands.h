@@ -56,8 +56,8 @@ absl::Status SetBalloon(Monitor& monitor, uint64_t bytes, absl::Time deadline);
 // Seconds between the guest's reports; 0 turns them off. `alias` is the balloon device's.
 absl::Status SetBalloonStatsPeriod(Monitor& monitor, const std::string& alias, uint32_t period_s, absl::Time deadline);
 
-// Keys by QEMU's key codes ("a", "ret"), all pressed together for `hold_ms`.
-absl::Status SendKeys(Monitor& monitor, const std::vector<std::string>& qcodes, uint32_t hold_ms, absl::Time deadline);
+// Keys by their numbers on a PC's keyboard, all pressed together for `hold_ms` (0: QEMU's 100).
+absl::Status SendKeys(Monitor& monitor, const std::vector<uint32_t>& qnums, uint32_t hold_ms, absl::Time deadline);
 absl::Status ScreenDump(Monitor& monitor, const std::string& path, const std::string& device, uint32_t head, absl::Time deadline);
 absl::StatusOr<std::string> HumanCommand(Monitor& monitor, const std::string& line, absl::Time deadline);
 absl::Status AddClient(Monitor& monitor, const std::string& protocol, bool skip_auth, int fd, absl::Time deadline);
