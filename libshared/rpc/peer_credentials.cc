@@ -52,12 +52,17 @@ uint64_t ProcessStartTime(pid_t pid) {
 void ReadPeerCredentials(int socket, Caller& caller) {
   ucred peer{};
   socklen_t size = sizeof peer;
-  if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.pid <= 0) return;
+  if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return;
+  // A socket that is not local has a peer without a user.
+  if (peer.uid == static_cast<uid_t>(-1)) return;
   caller.uid = peer.uid;
   caller.gid = peer.gid;
-  caller.pid = peer.pid;
   caller.groups = PeerGroups(socket);
-  caller.process_start_time = ProcessStartTime(peer.pid);
+  // A client outside the daemon's pid namespace (the daemon in a container, its socket shared) has no pid here.
+  if (peer.pid > 0) {
+    caller.pid = peer.pid;
+    caller.process_start_time = ProcessStartTime(peer.pid);
+  }
   char context[256];
   size = sizeof context;
   if (getsockopt(socket, SOL_SOCKET, SO_PEERSEC, context, &size) == 0) caller.selinux_context.assign(context, strnlen(context, size));
