@@ -78,7 +78,7 @@ struct QemuDriver::Parts {
                 .capabilities = capabilities,
                 .starter = starter,
                 .events = events},
-        host(context, KindOf(daemon.mode()), std::nullopt),
+        host(context, KindOf(daemon.mode()), Uuid::Parse(daemon.settings().host_uuid)),
         lifecycle(context, connections),
         inspect(context),
         stats(context),
