@@ -50,7 +50,7 @@ absl::Status CheckSecureBoot(const DomainDef& def, const MachineKind& machine) {
 
 absl::Status CheckMemory(const DomainDef& def) {
   const auto modules = std::count_if(def.devices.memories.begin(), def.devices.memories.end(), [](const MemoryDeviceDef& memory) {
-    return memory.model == MemoryModel::kDimm || memory.model == MemoryModel::kNvdimm;
+    return memory.model != MemoryModel::kSgxEpc;
   });
   if (def.memory.slots != 0 && static_cast<uint64_t>(modules) > def.memory.slots) {
     return Unsupported("memory device count '%d' exceeds slots count '%u'", modules, def.memory.slots);

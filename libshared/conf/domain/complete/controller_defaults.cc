@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Controllers; see device_defaults.h.
 #include <algorithm>
-#include <map>
+#include <utility>
+#include <vector>
 
 #include "libshared/conf/domain/complete/device_defaults.h"
 
@@ -19,19 +20,19 @@ bool ContinuesGroup(const ControllerDef& before, const ControllerDef& c) {
          (c.master_start_port || before.master_start_port);
 }
 
+int FreeIndex(const std::vector<ControllerDef>& controllers, ControllerType type) {
+  int index = 0;
+  const auto taken = [&](const ControllerDef& c) { return c.type == type && c.index == index; };
+  while (std::any_of(controllers.begin(), controllers.end(), taken)) ++index;
+  return index;
+}
+
 void NumberControllers(std::vector<ControllerDef>& controllers) {
-  std::map<ControllerType, int> highest;
-  for (const ControllerDef& c : controllers) {
-    auto [row, added] = highest.emplace(c.type, c.index);
-    row->second = std::max(row->second, c.index);
-  }
   const ControllerDef* last_usb = nullptr;
   for (ControllerDef& c : controllers) {
-    const bool numbered = c.index >= 0;
-    if (!numbered && c.type == ControllerType::kUsb && last_usb && ContinuesGroup(*last_usb, c)) {
-      c.index = last_usb->index;
-    } else if (!numbered) {
-      c.index = ++highest[c.type];
+    if (c.index < 0) {
+      const bool companion = c.type == ControllerType::kUsb && last_usb && ContinuesGroup(*last_usb, c);
+      c.index = companion ? last_usb->index : FreeIndex(controllers, c.type);
     }
     if (c.type == ControllerType::kUsb) last_usb = &c;
   }

@@ -17,16 +17,23 @@ absl::Status Unsupported(const absl::FormatSpec<Args...>& format, const Args&...
 
 absl::Status CheckDisk(const DiskDef& disk) {
   const std::string& name = disk.target.dev;
-  const DiskBus bus = disk.target.bus;
   if (!disk.driver.name.empty() && disk.driver.name != "qemu") {
     return Unsupported("unsupported driver name '%s' for disk '%s'", disk.driver.name, name);
   }
-  if (disk.IsRemovable() && bus == DiskBus::kVirtio) return Unsupported("disk type of '%s' does not support ejectable media", name);
-  if (!disk.wwn.empty() && bus != DiskBus::kIde && bus != DiskBus::kScsi && bus != DiskBus::kSata) {
-    return Unsupported("Only ide and scsi disk support wwn");
-  }
   if (disk.shareable && disk.source.format != StorageFormat::kRaw && !disk.source.IsEmpty()) {
     return Unsupported("shared access for disk '%s' requires use of supported storage format", name);
+  }
+  return absl::OkStatus();
+}
+
+// What is wrong wherever the disk's domain runs.
+absl::Status CheckDiskKind(const DiskDef& disk) {
+  const DiskBus bus = disk.target.bus;
+  if (disk.IsRemovable() && bus == DiskBus::kVirtio) {
+    return Unsupported("disk type of '%s' does not support ejectable media", disk.target.dev);
+  }
+  if (!disk.wwn.empty() && bus != DiskBus::kIde && bus != DiskBus::kScsi && bus != DiskBus::kSata) {
+    return Unsupported("Only ide and scsi disk support wwn");
   }
   return absl::OkStatus();
 }
@@ -164,10 +171,11 @@ absl::Status CheckDevicesTogether(const DomainDef& def, const MachineKind& machi
   const Devices& d = def.devices;
   RETURN_IF_ERROR(CheckUsb(d));
   for (const DiskDef& disk : d.disks) {
-    RETURN_IF_ERROR(CheckDisk(disk));
+    RETURN_IF_ERROR(CheckDiskKind(disk));
     RETURN_IF_ERROR(CheckDiskAddress(disk));
   }
   RETURN_IF_ERROR(CheckDriveTwice(d.disks));
+  for (const DiskDef& disk : d.disks) RETURN_IF_ERROR(CheckDisk(disk));
   RETURN_IF_ERROR(CheckScsiTargets(d));
   RETURN_IF_ERROR(CheckIde(d, machine));
   RETURN_IF_ERROR(CheckSpice(d));

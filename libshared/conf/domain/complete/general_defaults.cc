@@ -40,6 +40,16 @@ void CompleteCpu(DomainDef& def, const EmulatorFacts& facts) {
   }
 }
 
+// Guest nodes and memory modules say how much there is, whatever <memory> says.
+void CompleteMemory(DomainDef& def) {
+  uint64_t nodes_kib = 0, modules_kib = 0;
+  if (def.cpu) {
+    for (const NumaCell& cell : def.cpu->numa.cells) nodes_kib += cell.memory_kib;
+  }
+  for (const MemoryDeviceDef& memory : def.devices.memories) modules_kib += memory.size_kib;
+  if (nodes_kib != 0) def.memory.total_kib = nodes_kib + modules_kib;
+}
+
 bool HasDeviceBootOrder(const Devices& d) {
   bool any = false;
   ForEachInfo(d, [&](const DeviceInfo& info) { any = any || info.boot.order != 0; });
@@ -108,6 +118,7 @@ absl::Status CompleteGeneral(DomainDef& def, const EmulatorFacts& facts, const M
   CompleteCpu(def, facts);
   CompleteFeatures(def, facts, machine);
   if (def.vcpus.placement == Placement::kDefault) def.vcpus.placement = Placement::kStatic;
+  CompleteMemory(def);
   std::optional<uint64_t>& current = def.memory.current_kib;
   if (!current || *current == 0 || *current > def.memory.total_kib) current = def.memory.total_kib;
   if (def.os.type == "hvm" && def.os.boot.empty() && !HasDeviceBootOrder(def.devices)) def.os.boot.push_back(BootDevice::kHd);

@@ -65,7 +65,7 @@ void CompleteSmallDevices(Devices& d, const EmulatorFacts&, const MachineKind& m
     if (rng.backend == RngBackend::kRandom && rng.device.empty()) rng.device = "/dev/random";
   }
   for (ShmemDef& shmem : d.shmems) {
-    if (shmem.size == 0 && shmem.model == ShmemModel::kIvshmemPlain) shmem.size = kDefaultShmemBytes;
+    if (!shmem.size && shmem.model == ShmemModel::kIvshmemPlain) shmem.size = kDefaultShmemBytes;
   }
   if (d.vsock) {
     if (d.vsock->model == VirtioModel::kDefault) d.vsock->model = VirtioModel::kVirtio;

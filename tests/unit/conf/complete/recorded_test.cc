@@ -16,36 +16,10 @@
 
 #include "libshared/base/error.h"
 #include "libshared/conf/domain/complete/complete.h"
+#include "tests/unit/conf/complete/facts.h"
 
 namespace pleiad::conf {
 namespace {
-
-// What the emulators of the recording say of themselves.
-EmulatorFacts FactsFor(const DomainDef& def) {
-  const std::string& arch = def.os.arch;
-  if (arch == "x86_64" || arch == "i686") return Qemu72X86Facts(arch);
-  EmulatorFacts facts;
-  facts.arch = arch;
-  const auto add = [&](const char* name, const char* alias, const char* cpu) {
-    facts.machines.push_back({.name = name, .alias = alias, .default_cpu = cpu});
-  };
-  if (arch == "aarch64" || arch == "armv7l") {
-    add("virt-7.2", "virt", "cortex-a15");
-    add("vexpress-a9", "", "cortex-a9");
-    add("vexpress-a15", "", "cortex-a15");
-    add("raspi3b", "", "");
-  } else if (arch == "ppc64" || arch == "ppc64le") {
-    add("pseries-7.2", "pseries", "POWER9");
-    add("powernv9", "powernv", "POWER9");
-  } else if (arch == "riscv64") {
-    add("virt", "", "");
-    facts.has_maximum_cpu = false;
-  } else if (arch == "s390x") {
-    add("s390-ccw-virtio-7.2", "s390-ccw-virtio", "qemu");
-    facts.machines[0].is_default = true;
-  }
-  return facts;
-}
 
 std::string Text(const boost::json::value& v) { return std::string(v.as_string()); }
 
@@ -73,7 +47,7 @@ Outcome Complete(const std::string& input) {
   const xml::Options options{.inactive = true, .secure = true};
   auto def = ParseDomain(input, options);
   if (!def.ok()) return {.xml = {}, .status = def.status()};
-  if (absl::Status status = CompleteDomain(*def, FactsFor(*def)); !status.ok()) return {.xml = {}, .status = status};
+  if (absl::Status status = CompleteDomain(*def, Qemu72Facts(def->os.arch)); !status.ok()) return {.xml = {}, .status = status};
   return {.xml = FormatDomain(*def, options), .status = absl::OkStatus()};
 }
 
@@ -106,9 +80,9 @@ TEST(RecordedCompletionTest, ComesOutAsLibvirtdWroteIt) {
       continue;
     }
     std::cout << "DIFFERS " << name << " " << MessageOf(ours.status) << "\n";
-    if (only) std::ofstream("/tmp/ours.xml") << mine, std::ofstream("/tmp/theirs.xml") << theirs;
+    if (only) std::cout << mine;
     if (ours.status.ok()) CountDifferences(mine, theirs, lines);
-    EXPECT_EQ(mine.empty(), false);
+    ADD_FAILURE() << name;
   }
   std::vector<std::pair<int, std::string>> worst;
   for (const auto& [line, n] : lines) worst.emplace_back(n, line);
