@@ -7,6 +7,7 @@
 #include "virtqemud/capabilities/capabilities_cache.h"
 #include "virtqemud/command/command_line.h"
 #include "virtqemud/domain/definition.h"
+#include "virtqemud/domain/firmware_choice.h"
 
 namespace pleiad::qemu {
 namespace {
@@ -86,6 +87,7 @@ absl::StatusOr<std::string> QemuHost::DomainXmlToNative(const Caller&, const std
   }
   ASSIGN_OR_RETURN(conf::DomainDef def, ReadDefinition(context_, xml, /*validate=*/false));
   ASSIGN_OR_RETURN(const EmulatorPtr emulator, context_.capabilities.Get(def.devices.emulator));
+  RETURN_IF_ERROR(ChooseFirmware(context_, def));
   AssignAliases(def);
   const std::string folder = context_.store.paths().lib + "/domain--1-" + def.name.substr(0, 20);
   ASSIGN_OR_RETURN(const CommandLine command, BuildCommandLine(def, {.emulator = *emulator,

@@ -12,6 +12,7 @@
 #include "libshared/base/error.h"
 #include "libshared/base/journal.h"
 #include "libshared/base/status_macros.h"
+#include "libshared/rpc/identity.h"
 #include "libshared/daemon/detach.h"
 
 namespace pleiad::daemon {
@@ -106,6 +107,8 @@ absl::Status Daemon::OpenSockets() {
 
 absl::Status Daemon::StartServing() {
   started_ = true;
+  // A proxy says for whom it asks.
+  rpc::BindIdentity(table_);
   RETURN_IF_ERROR(hooks_.Start(*this));
   rpc::ServerOptions server_options = ServerOptionsOf(settings_);
   server_options.authenticator = gatekeeper_.get();

@@ -29,7 +29,9 @@ absl::StatusOr<conf::DomainDef> ReadDefinition(const QemuContext& context, const
   ASSIGN_OR_RETURN(const EmulatorPtr emulator, ChooseEmulator(context, def));
   RETURN_IF_ERROR(CheckVirtType(def, *emulator));
   if (def.devices.emulator.empty()) def.devices.emulator = emulator->path;
-  RETURN_IF_ERROR(conf::CompleteDomain(def, *emulator->completion));
+  conf::CompleteOptions options;
+  options.nvram_dir = context.store.paths().nvram;
+  RETURN_IF_ERROR(conf::CompleteDomain(def, *emulator->completion, options));
   RETURN_IF_ERROR(conf::CheckDomain(def));
   for (const std::string& part : unknown) {
     log::Warning("definition of domain " + def.name + ": unknown " + part + " was passed over", {{log::kDomainName, def.name}});
