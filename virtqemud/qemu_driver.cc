@@ -8,6 +8,7 @@
 #include "libshared/base/status_macros.h"
 #include "libshared/driver/domain_bus.h"
 #include "libshared/driver/domain_rpc.h"
+#include "libshared/security/file_owners.h"
 #include "virtqemud/capabilities/capabilities_cache.h"
 #include "virtqemud/domain/guest.h"
 #include "virtqemud/domain/inspect.h"
@@ -63,8 +64,9 @@ InstanceKind KindOf(daemon::Mode mode) {
 }  // namespace
 
 struct QemuDriver::Parts {
-  Parts(daemon::Daemon& daemon, QemuConfig loaded)
+  Parts(daemon::Daemon& daemon, QemuConfig loaded, std::unique_ptr<security::FileOwners> owners)
       : config(std::move(loaded)),
+        files(std::move(owners)),
         store(PathsOf(daemon.paths())),
         capabilities({.folder = store.paths().cache + "/capabilities", .host = HostCircumstances()}),
         starter(StarterOptions(daemon.mode(), store.paths())),
@@ -77,7 +79,8 @@ struct QemuDriver::Parts {
                 .store = store,
                 .capabilities = capabilities,
                 .starter = starter,
-                .events = events},
+                .events = events,
+                .files = files.get()},
         host(context, KindOf(daemon.mode()), Uuid::Parse(daemon.settings().host_uuid)),
         lifecycle(context, connections),
         inspect(context),
@@ -95,6 +98,7 @@ struct QemuDriver::Parts {
         event_front(events, daemon.access()) {}
 
   const QemuConfig config;
+  const std::unique_ptr<security::FileOwners> files;
   Domains domains;
   DomainStore store;
   CapabilitiesCache capabilities;
@@ -119,7 +123,11 @@ QemuDriver::~QemuDriver() = default;
 
 absl::Status QemuDriver::Start(daemon::Daemon& daemon) {
   ASSIGN_OR_RETURN(QemuConfig config, QemuConfig::Load(daemon.paths().ConfigFile("qemu.conf"), /*privileged=*/daemon.IsSystem()));
-  parts_ = std::make_unique<Parts>(daemon, std::move(config));
+  std::unique_ptr<security::FileOwners> files;
+  if (config.user) {
+    ASSIGN_OR_RETURN(files, security::FileOwners::Create(PathsOf(daemon.paths()).state + "/lent-files"));
+  }
+  parts_ = std::make_unique<Parts>(daemon, std::move(config), std::move(files));
   parts_->connections.SetRpc(
       [&daemon](uint64_t id, std::function<void()> hook) { daemon.server().OnClientClose(id, std::move(hook)); });
   driver::BindDomainProcedures(daemon.table(), parts_->driver, parts_->event_front, {.access = daemon.access()});

@@ -66,6 +66,25 @@ class Properties {
   void Number(const char* name, std::optional<uint64_t> value) {
     if (value) sd_bus_message_append(m_, "(sv)", name, "t", *value);
   }
+  void Bits(const char* name, const Bitmap& bits) {
+    if (bits.empty()) return;
+    const std::string bytes = bits.ToBytes();
+    OpenProperty(name, "ay");
+    sd_bus_message_append_array(m_, 'y', bytes.data(), bytes.size());
+    CloseProperty();
+  }
+  // A list of what is allowed, or of what is not.
+  void Filter(const char* name, bool allow, std::initializer_list<const char*> values) {
+    OpenProperty(name, "(bas)");
+    sd_bus_message_open_container(m_, 'r', "bas");
+    sd_bus_message_append(m_, "b", static_cast<int>(allow));
+    sd_bus_message_open_container(m_, 'a', "s");
+    for (const char* value : values) sd_bus_message_append(m_, "s", value);
+    sd_bus_message_close_container(m_);
+    sd_bus_message_close_container(m_);
+    CloseProperty();
+  }
+  void Integer(const char* name, int value) { sd_bus_message_append(m_, "(sv)", name, "i", value); }
   void Strings(const char* name, const std::vector<std::string>& values) {
     if (values.empty()) return;
     OpenProperty(name, "as");
@@ -112,20 +131,35 @@ class Properties {
 
 // The sandbox that every hypervisor process gets, whatever its domain: nothing here takes away what a guest can be
 // configured to use, so a domain never fails to start for it.
-void AppendSandbox(Properties& p, const TransientService& service) {
-  p.Bool("NoNewPrivileges", true);
-  p.Bool("ProtectKernelModules", true);
-  p.Bool("ProtectKernelTunables", true);
-  p.Bool("ProtectKernelLogs", true);
-  p.Bool("ProtectControlGroups", true);
-  p.Bool("ProtectClock", true);
-  p.Bool("ProtectHostname", true);
-  p.Bool("LockPersonality", true);
-  p.Bool("RestrictSUIDSGID", true);
-  p.Number("CapabilityBoundingSet", service.capabilities.empty() ? std::optional<uint64_t>(0) : std::nullopt);
-  p.String("KillMode", "mixed");
-  // systemd must not think that a guest which was killed has failed, and keep its unit.
-  p.String("CollectMode", "inactive-or-failed");
+void AppendSandbox(Properties& p) {
+  for (const char* name : {"NoNewPrivileges", "ProtectKernelModules", "ProtectKernelTunables", "ProtectKernelLogs", "ProtectControlGroups",
+                           "ProtectClock", "ProtectHostname", "LockPersonality", "RestrictSUIDSGID", "RestrictRealtime"}) {
+    p.Bool(name, true);
+  }
+  p.Number("CapabilityBoundingSet", 0);
+  p.Number("RestrictNamespaces", 0);
+  // Programs are not a place for disks.
+  p.String("ProtectSystem", "full");
+  p.String("KeyringMode", "private");
+  p.Strings("SystemCallArchitectures", {"native"});
+  p.Filter("SystemCallFilter", /*allow=*/false, {"@clock", "@cpu-emulation", "@module", "@mount", "@obsolete", "@raw-io", "@reboot", "@swap"});
+  p.Integer("SystemCallErrorNumber", EPERM);
+  p.Filter("RestrictAddressFamilies", /*allow=*/true, {"AF_UNIX", "AF_INET", "AF_INET6", "AF_NETLINK", "AF_VSOCK", "AF_ALG"});
+}
+
+void AppendTuning(Properties& p, const TransientService& service) {
+  p.Number("CPUWeight", service.cpu_weight);
+  p.Number("CPUQuotaPerSecUSec", service.cpu_quota_us);
+  p.Number("MemoryHigh", service.memory_high);
+  p.Number("MemoryMax", service.memory_max);
+  p.Number("MemorySwapMax", service.memory_swap_max);
+  p.Bits("CPUAffinity", service.cpus);
+  if (service.numa_policy) p.Integer("NUMAPolicy", static_cast<int>(*service.numa_policy));
+  p.Bits("NUMAMask", service.numa_nodes);
+  if (service.lock_memory) p.Number("LimitMEMLOCK", UINT64_MAX);
+  for (const auto& [name, limit] : service.limits) p.Number(("Limit" + name).c_str(), limit);
+  // A guest is not a service of many tasks, but disks and displays start threads as they like.
+  p.Number("TasksMax", UINT64_MAX);
 }
 }  // namespace
 
@@ -149,15 +183,13 @@ absl::Status ServiceManager::Start(const TransientService& service, absl::Durati
   if (service.uid) p.String("User", std::to_string(*service.uid));
   if (service.gid) p.String("Group", std::to_string(*service.gid));
   p.Strings("SupplementaryGroups", service.supplementary_groups);
-  p.Number("CPUWeight", service.cpu_weight);
-  p.Number("MemoryHigh", service.memory_high);
-  p.Number("MemoryMax", service.memory_max);
-  if (service.lock_memory) p.Number("LimitMEMLOCK", UINT64_MAX);
-  // A guest is not a service of many tasks, but disks and displays start threads as they like.
-  p.Number("TasksMax", UINT64_MAX);
+  AppendTuning(p, service);
   p.Bool("Delegate", true);
   p.Devices(service.device_allow);
-  if (!user_) AppendSandbox(p, service);
+  p.String("KillMode", "mixed");
+  // systemd must not think that a guest which was killed has failed, and keep its unit.
+  p.String("CollectMode", "inactive-or-failed");
+  if (!user_ && service.sandbox) AppendSandbox(p);
   p.Exec(service.argv);
   sd_bus_message_close_container(m);
   sd_bus_message_append(m, "a(sa(sv))", 0);

@@ -14,8 +14,12 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "libshared/base/bitmap.h"
 
 namespace pleiad::host {
+
+// As set_mempolicy(2) counts them.
+enum class NumaPolicy { kDefault = 0, kPreferred = 1, kBind = 2, kInterleave = 3 };
 
 // A transient service: what systemd is to start, and within which limits. Empty and absent parts are systemd's defaults.
 struct TransientService {
@@ -27,8 +31,14 @@ struct TransientService {
   std::optional<gid_t> gid;
   std::vector<std::string> supplementary_groups;
   std::vector<std::pair<std::string, std::string>> device_allow;  // path and "rwm"; with any, no other device is allowed
-  std::optional<uint64_t> cpu_weight, memory_high, memory_max;     // bytes
-  std::vector<std::string> capabilities;  // kept in the bounding and ambient set, as bits by name ("CAP_IPC_LOCK")
+  std::optional<uint64_t> cpu_weight;             // 1 to 10000, 100 is everybody's
+  std::optional<uint64_t> cpu_quota_us;           // of CPU time in each second, over all CPUs
+  std::optional<uint64_t> memory_high, memory_max, memory_swap_max;  // bytes
+  Bitmap cpus;                                    // where its threads may run at first; empty: anywhere
+  std::optional<NumaPolicy> numa_policy;          // of its memory
+  Bitmap numa_nodes;
+  std::vector<std::pair<std::string, uint64_t>> limits;  // "NOFILE", 4096
+  bool sandbox = true;                    // false for helpers that need root's rights and have a sandbox of their own
   bool lock_memory = false;               // unlimited RLIMIT_MEMLOCK
 };
 

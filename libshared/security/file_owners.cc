@@ -64,57 +64,54 @@ absl::StatusOr<std::unique_ptr<FileOwners>> FileOwners::Create(std::string recor
   return owners;
 }
 
-absl::Status FileOwners::Lend(const std::string& path, FileOwner borrower) {
-  const std::string own = OwnPath(path);
-  ASSIGN_OR_RETURN(const OpenFile file, Open(own));
+absl::Status FileOwners::Lend(const std::vector<std::string>& paths, FileOwner borrower, const std::string& holder) {
+  std::vector<std::pair<std::string, OpenFile>> files;
+  for (const std::string& path : paths) {
+    std::string own = OwnPath(path);
+    ASSIGN_OR_RETURN(OpenFile file, Open(own));
+    files.emplace_back(std::move(own), std::move(file));
+  }
+  if (files.empty()) return absl::OkStatus();
   const absl::MutexLock lock(&mutex_);
-  const auto [entry, is_new] = loans_.try_emplace(own, Loan{0, {file.info.st_uid, file.info.st_gid}, borrower});
-  Loan& loan = entry->second;
-  const Loan before = loan;
-  ++loan.count;
-  loan.borrower = borrower;
-  absl::Status status = WriteRecord();
-  if (status.ok() && !Belongs(file.info, borrower) && !Give(file, borrower)) {
-    if (KnowsNoOwners(errno)) {
-      log::Info(absl::StrCat("'", own, "' keeps its owner: ", strerror(errno)));
-    } else {
-      status = Failed(absl::StrCat("unable to set user and group to '", borrower.uid, ":", borrower.gid, "' on"), own);
-    }
+  for (const auto& [own, file] : files) {
+    Loan& loan = loans_.try_emplace(own, Loan{{file.info.st_uid, file.info.st_gid}, borrower, {}}).first->second;
+    loan.borrower = borrower;
+    loan.holders.insert(holder);
   }
-  if (status.ok()) return status;
-  if (is_new) {
-    loans_.erase(entry);
-  } else {
-    loan = before;
+  RETURN_IF_ERROR(WriteRecord());
+  for (const auto& [own, file] : files) {
+    if (Belongs(file.info, borrower) || Give(file, borrower)) continue;
+    if (!KnowsNoOwners(errno)) return Failed(absl::StrCat("unable to set user and group to '", borrower.uid, ":", borrower.gid, "' on"), own);
+    log::Info(absl::StrCat("'", own, "' keeps its owner: ", strerror(errno)));
   }
-  (void)WriteRecord();
-  return status;
+  return absl::OkStatus();
 }
 
-void FileOwners::TakeBack(const std::string& path) {
-  const absl::MutexLock lock(&mutex_);
-  const auto found = loans_.find(OwnPath(path));
-  if (found == loans_.end()) return;
-  if (--found->second.count == 0) {
-    Return(found->first, found->second);
-    loans_.erase(found);
-  }
-  if (absl::Status status = WriteRecord(); !status.ok()) log::Failure("the record of lent files", status);
-}
-
-void FileOwners::TakeBackAllBut(const std::set<std::string>& in_use) {
-  std::set<std::string> kept;
-  for (const std::string& path : in_use) kept.insert(OwnPath(path));
-  const absl::MutexLock lock(&mutex_);
+template <class Ended>
+void FileOwners::End(Ended ended) {
+  bool changed = false;
   for (auto at = loans_.begin(); at != loans_.end();) {
-    if (kept.contains(at->first)) {
+    changed = std::erase_if(at->second.holders, ended) > 0 || changed;
+    if (!at->second.holders.empty()) {
       ++at;
-    } else {
-      Return(at->first, at->second);
-      at = loans_.erase(at);
+      continue;
     }
+    Return(at->first, at->second);
+    at = loans_.erase(at);
+    changed = true;
   }
+  if (!changed) return;
   if (absl::Status status = WriteRecord(); !status.ok()) log::Failure("the record of lent files", status);
+}
+
+void FileOwners::TakeBack(const std::string& holder) {
+  const absl::MutexLock lock(&mutex_);
+  End([&](const std::string& held) { return held == holder; });
+}
+
+void FileOwners::TakeBackAllBut(const std::set<std::string>& holders) {
+  const absl::MutexLock lock(&mutex_);
+  End([&](const std::string& held) { return !holders.contains(held); });
 }
 
 size_t FileOwners::lent() const {
@@ -129,7 +126,7 @@ void FileOwners::Return(const std::string& path, const Loan& loan) const {
   if (!Give(*file, loan.owner)) log::Failure("a file stays with the user of its guest", Failed("cannot give back", path));
 }
 
-// One line each: count, owner, borrower, path.
+// One line each: holder, owner, borrower, path; one for each holder of a file.
 absl::StatusOr<FileOwners::Loans> FileOwners::ReadRecord(const std::string& path) {
   Loans loans;
   const auto text = ReadFile(path);
@@ -139,11 +136,11 @@ absl::StatusOr<FileOwners::Loans> FileOwners::ReadRecord(const std::string& path
     const std::vector<std::string> parts = absl::StrSplit(line, absl::MaxSplits(' ', 5));
     Loan loan;
     std::string file;
-    const bool read = parts.size() == 6 && absl::SimpleAtoi(parts[0], &loan.count) && absl::SimpleAtoi(parts[1], &loan.owner.uid) &&
+    const bool read = parts.size() == 6 && !parts[0].empty() && absl::SimpleAtoi(parts[1], &loan.owner.uid) &&
                       absl::SimpleAtoi(parts[2], &loan.owner.gid) && absl::SimpleAtoi(parts[3], &loan.borrower.uid) &&
-                      absl::SimpleAtoi(parts[4], &loan.borrower.gid) && absl::CUnescape(parts[5], &file) && loan.count > 0;
+                      absl::SimpleAtoi(parts[4], &loan.borrower.gid) && absl::CUnescape(parts[5], &file);
     if (read) {
-      loans.emplace(std::move(file), loan);
+      loans.try_emplace(std::move(file), std::move(loan)).first->second.holders.insert(parts[0]);
     } else {
       log::Warning(absl::StrCat("line passed over in the record of lent files '", path, "': ", line));
     }
@@ -155,8 +152,10 @@ absl::StatusOr<FileOwners::Loans> FileOwners::ReadRecord(const std::string& path
 absl::Status FileOwners::WriteRecord() const {
   std::string text;
   for (const auto& [path, loan] : loans_) {
-    absl::StrAppend(&text, loan.count, " ", loan.owner.uid, " ", loan.owner.gid, " ", loan.borrower.uid, " ", loan.borrower.gid, " ",
-                    absl::CEscape(path), "\n");
+    for (const std::string& holder : loan.holders) {
+      absl::StrAppend(&text, holder, " ", loan.owner.uid, " ", loan.owner.gid, " ", loan.borrower.uid, " ", loan.borrower.gid, " ",
+                      absl::CEscape(path), "\n");
+    }
   }
   return WriteFileAtomically(record_path_, text, 0600, std::nullopt, Durability::kVolatile);
 }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
@@ -21,27 +22,30 @@ class FileOwners {
   // Reads the record at `record_path`, a file of this class's own; none is an empty one.
   static absl::StatusOr<std::unique_ptr<FileOwners>> Create(std::string record_path);
 
-  // Lends the file (a symbolic link's target) to `borrower`. File systems that know no owners or are read-only are passed
-  // over: whether QEMU can open the file is for QEMU to say. SYSTEM_ERROR names the path otherwise.
-  absl::Status Lend(const std::string& path, FileOwner borrower);
-  // Takes one loan back. The file stays as it is when it is lent to others still, was not lent by us, or has been given
-  // to somebody else meanwhile.
-  void TakeBack(const std::string& path);
-  // Takes back everything that is not in `in_use`: for a daemon that has found its guests again.
-  void TakeBackAllBut(const std::set<std::string>& in_use);
+  // Lends the files (a symbolic link's target) to `borrower`, for `holder`: any name for the guest's run, without spaces.
+  // File systems that know no owners or are read-only are passed over: whether QEMU can open the file shows elsewhere.
+  // SYSTEM_ERROR names the path otherwise; then some may have been lent, and TakeBack(holder) gives them back.
+  absl::Status Lend(const std::vector<std::string>& paths, FileOwner borrower, const std::string& holder);
+  // Ends all loans of `holder`. A file stays as it is when others hold it still, or when it has been given to somebody
+  // else meanwhile.
+  void TakeBack(const std::string& holder);
+  // Ends all loans but of these holders: for a daemon that has found its guests again.
+  void TakeBackAllBut(const std::set<std::string>& holders);
 
   size_t lent() const;
 
  private:
   struct Loan {
-    unsigned count = 0;
     FileOwner owner, borrower;
+    std::set<std::string> holders;
   };
   using Loans = std::map<std::string, Loan>;
 
   explicit FileOwners(std::string record_path) : record_path_(std::move(record_path)) {}
   static absl::StatusOr<Loans> ReadRecord(const std::string& path);
   absl::Status WriteRecord() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  template <class Ended>
+  void End(Ended ended) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Return(const std::string& path, const Loan& loan) const;
 
   const std::string record_path_;

@@ -15,6 +15,12 @@
 namespace pleiad::qemu {
 
 class CapabilitiesCache;
+}  // namespace pleiad::qemu
+namespace pleiad::security {
+class FileOwners;
+}  // namespace pleiad::security
+
+namespace pleiad::qemu {
 
 struct QemuContext {
   event::Loop& loop;
@@ -26,6 +32,7 @@ struct QemuContext {
   CapabilitiesCache& capabilities;
   ProcessStarter& starter;
   driver::DomainEventBus& events;
+  security::FileOwners* files = nullptr;  // lends images to domains; null where they run as the daemon does
 
   void EmitLifecycle(const DomainRef& domain, int32_t event, int32_t detail) const {
     events.Emit({.domain = domain, .what = store::LifecycleEvent{.event = event, .detail = detail}});

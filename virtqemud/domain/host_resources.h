@@ -22,6 +22,10 @@ struct HostResources {
 // Fills in `def` what only a running domain has. On an error nothing stays taken.
 //   Errors  those of the part that failed: CONFIG_UNSUPPORTED, SYSTEM_ERROR, INTERNAL_ERROR, NO_NETWORK, …
 absl::Status AcquireHostResources(const QemuContext& context, conf::DomainDef& def, const Runtime& runtime, HostResources& resources);
+// Gives back what the run has; also what only half of it was acquired. More than once does no harm.
 void ReleaseHostResources(const QemuContext& context, const conf::DomainDef& def, const Runtime& runtime);
+// For a new daemon, before it ends or starts any: keeps what the recorded domains have, and gives back what an earlier daemon
+// took for a start that it did not live to record.
+void AdoptHostResources(const QemuContext& context, const std::vector<DomainState>& running);
 
 }  // namespace pleiad::qemu

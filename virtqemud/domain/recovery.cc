@@ -116,7 +116,10 @@ absl::Status LoadDomains(const QemuContext& context) {
       log::Error("definition " + context.store.ConfigPath(name) + " has the uuid or name of another domain: passed over");
     }
   }
-  for (DomainState& state : context.store.LoadStatuses()) LoadRunning(context, std::move(state));
+  std::vector<DomainState> running = context.store.LoadStatuses();
+  AdoptHostResources(context, running);
+  for (DomainState& state : running) LoadRunning(context, std::move(state));
+  RemoveLeftovers(context);
   return absl::OkStatus();
 }
 

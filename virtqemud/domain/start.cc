@@ -153,7 +153,6 @@ class Start {
     request.service = resources_.service;
     request.service.name = UnitName(live_.id, live_.name);
     request.service.description = "QEMU domain " + live_.name;
-    request.service.slice = "machine.slice";
     log_offset_ = lseek(log.get(), 0, SEEK_END);
 
     runtime_.unit = request.service.name;

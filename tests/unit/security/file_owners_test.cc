@@ -41,9 +41,9 @@ class FileOwnersTest : public ::testing::Test {
 
 TEST_F(FileOwnersTest, GivesAFileBackToItsOwner) {
   auto owners = Open();
-  ASSERT_TRUE(owners->Lend(disk_, guest_).ok());
+  ASSERT_TRUE(owners->Lend({disk_}, guest_, "run-1").ok());
   ExpectOwner(guest_);
-  owners->TakeBack(disk_);
+  owners->TakeBack("run-1");
   ExpectOwner(before_);
   EXPECT_EQ(owners->lent(), 0u);
 }
@@ -51,20 +51,20 @@ TEST_F(FileOwnersTest, GivesAFileBackToItsOwner) {
 TEST_F(FileOwnersTest, KeepsASharedFileUntilTheLastGuestHasEnded) {
   auto owners = Open();
   std::filesystem::create_symlink(disk_, folder_ / "link");
-  ASSERT_TRUE(owners->Lend(disk_, guest_).ok());
-  ASSERT_TRUE(owners->Lend(folder_ / "link", guest_).ok());
-  owners->TakeBack(disk_);
+  ASSERT_TRUE(owners->Lend({disk_}, guest_, "run-1").ok());
+  ASSERT_TRUE(owners->Lend({folder_ / "link"}, guest_, "run-2").ok());
+  owners->TakeBack("run-1");
+  owners->TakeBack("run-1");
   ExpectOwner(guest_);
-  owners->TakeBack(disk_);
+  owners->TakeBack("run-2");
   ExpectOwner(before_);
-  owners->TakeBack(disk_);
 }
 
 TEST_F(FileOwnersTest, RemembersInTheNextDaemon) {
-  ASSERT_TRUE(Open()->Lend(disk_, guest_).ok());
+  ASSERT_TRUE(Open()->Lend({disk_}, guest_, "run-1").ok());
   auto owners = Open();
   EXPECT_EQ(owners->lent(), 1u);
-  owners->TakeBackAllBut({disk_});
+  owners->TakeBackAllBut({"run-1"});
   ExpectOwner(guest_);
   owners->TakeBackAllBut({});
   ExpectOwner(before_);
@@ -73,21 +73,21 @@ TEST_F(FileOwnersTest, RemembersInTheNextDaemon) {
 TEST_F(FileOwnersTest, LeavesAFileThatWasGivenToSomebodyElse) {
   if (geteuid() != 0) GTEST_SKIP() << "needs root to change owners";
   auto owners = Open();
-  ASSERT_TRUE(owners->Lend(disk_, guest_).ok());
+  ASSERT_TRUE(owners->Lend({disk_}, guest_, "run-1").ok());
   ASSERT_EQ(chown(disk_.c_str(), 12, 34), 0);
-  owners->TakeBack(disk_);
+  owners->TakeBack("run-1");
   ExpectOwner({12, 34});
 }
 
 TEST_F(FileOwnersTest, NamesAFileThatIsNotThere) {
-  const absl::Status status = Open()->Lend(folder_ / "absent", guest_);
+  const absl::Status status = Open()->Lend({disk_, folder_ / "absent"}, guest_, "run-1");
   EXPECT_TRUE(IsSystemError(status, ENOENT));
   EXPECT_THAT(MessageOf(status), ::testing::HasSubstr(folder_ / "absent"));
   EXPECT_EQ(Open()->lent(), 0u);
 }
 
 TEST_F(FileOwnersTest, PassesOverWhatItCannotReadOfItsRecord) {
-  ASSERT_TRUE(WriteFileAtomically(folder_ / "owners", "garbage\n1 0 0 5 5 /a\\040b\nx y z 1 2 /c\n").ok());
+  ASSERT_TRUE(WriteFileAtomically(folder_ / "owners", "garbage\nrun-1 0 0 5 5 /a\\040b\nx y z 1 2 /c\n").ok());
   EXPECT_EQ(Open()->lent(), 1u);
 }
 
