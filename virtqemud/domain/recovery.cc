@@ -7,6 +7,7 @@
 #include "libshared/base/journal.h"
 #include "libshared/base/status_macros.h"
 #include "virtqemud/domain/agent_channel.h"
+#include "virtqemud/domain/host_resources.h"
 #include "virtqemud/domain/running_facts.h"
 #include "virtqemud/domain/start.h"
 #include "virtqemud/domain/state_changes.h"
@@ -119,7 +120,6 @@ absl::Status LoadDomains(const QemuContext& context) {
   std::vector<DomainState> running = context.store.LoadStatuses();
   AdoptHostResources(context, running);
   for (DomainState& state : running) LoadRunning(context, std::move(state));
-  RemoveLeftovers(context);
   return absl::OkStatus();
 }
 
