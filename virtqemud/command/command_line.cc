@@ -68,7 +68,9 @@ absl::Status AddBoard(Builder& b) {
   AddMonitor(b);
   RETURN_IF_ERROR(AddClock(b));
   AddPowerManagement(b);
-  return AddBoot(b);
+  RETURN_IF_ERROR(AddBoot(b));
+  if (b.def.genid) b.Device(JsonObject("driver", "vmgenid").String("guid", b.def.genid->ToString()).String("id", "vmgenid0"));
+  return absl::OkStatus();
 }
 
 // What is done in a row for every domain, in libvirt's order.

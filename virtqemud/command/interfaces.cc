@@ -61,29 +61,40 @@ struct Descriptors {
   std::vector<int> taps, vhosts;
 };
 
+// What domxml-to-native leaves of an interface.
+InterfaceDef Bare(const InterfaceDef& interface) {
+  InterfaceDef bare;
+  bare.type = InterfaceType::kEthernet;
+  bare.model = interface.model;
+  bare.mac = interface.mac;
+  bare.info = interface.info;
+  return bare;
+}
+
 class InterfaceWriter {
  public:
   explicit InterfaceWriter(Builder& b) : b_(b) {}
 
   absl::Status Add(const InterfaceDef& interface) {
-    if (interface.type == InterfaceType::kHostdev) return absl::OkStatus();  // among the host devices
+    if (interface.type == InterfaceType::kHostdev && !b_.context.standalone) return absl::OkStatus();  // among the host devices
     ASSIGN_OR_RETURN(JsonObject netdev, Netdev(interface));
+    const InterfaceDef shown = b_.context.standalone ? Bare(interface) : interface;
     b_.Netdev(netdev.String("id", NetdevId(interface)));
     if (HasBuiltinInterface(b_.def, interface)) {
       b_.Add("-net", absl::StrCat("nic,macaddr=", interface.mac.address, ",netdev=", NetdevId(interface), ",model=", interface.model,
                                   ",id=", interface.info.alias));
       return absl::OkStatus();
     }
-    ASSIGN_OR_RETURN(JsonObject device, DeviceOf(b_, interface));
+    ASSIGN_OR_RETURN(JsonObject device, DeviceOf(b_, shown));
     b_.Device(std::move(device));
     return absl::OkStatus();
   }
 
  private:
   absl::StatusOr<JsonObject> Netdev(const InterfaceDef& interface) {
-    switch (interface.type) {
+    // A command line that nobody runs has nothing prepared: every interface is shown as one with a tap.
+    switch (b_.context.standalone ? InterfaceType::kEthernet : interface.type) {
       case InterfaceType::kUser:
-        if (!b_.context.standalone) return User(interface);
         return User(interface);
       case InterfaceType::kServer:
       case InterfaceType::kClient:

@@ -10,13 +10,17 @@
 #include "virtqemud/command/families.h"
 
 namespace pleiad::qemu {
+
+uint64_t MemoryGranularityKib(const conf::DomainDef& def) { return IsPpc64(def) ? 256 * 1024 : 1024; }
+
 namespace {
 uint64_t InitialKib(const conf::DomainDef& def) {
   uint64_t plugged = 0;
   for (const conf::MemoryDeviceDef& memory : def.devices.memories) {
     if (memory.model != conf::MemoryModel::kSgxEpc) plugged += memory.size_kib;
   }
-  return def.memory.total_kib - std::min(plugged, def.memory.total_kib);
+  const uint64_t initial = def.memory.total_kib - std::min(plugged, def.memory.total_kib);
+  return (initial + MemoryGranularityKib(def) - 1) / MemoryGranularityKib(def) * MemoryGranularityKib(def);
 }
 
 bool HasNuma(const conf::DomainDef& def) { return def.cpu && !def.cpu->numa.cells.empty(); }

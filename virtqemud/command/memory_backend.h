@@ -18,6 +18,8 @@ struct MemoryBackend {
   conf::MemoryAccess access = conf::MemoryAccess::kDefault;
   conf::YesNo discard = std::nullopt;
 };
+// What sizes are rounded up to.
+uint64_t MemoryGranularityKib(const conf::DomainDef& def);
 JsonObject BackendProperties(const Builder& b, const MemoryBackend& backend);
 
 }  // namespace pleiad::qemu
