@@ -119,6 +119,14 @@ void StreamPump::Start(StreamEnd end) {
   started_ = true;
   end_ = std::move(end);
   shared_->descriptor = std::move(end_.descriptor);
+  if (end_.revoker) {
+    // The pump holds the revoker, which holds the pump weakly; while the loop runs what was posted, its session is there.
+    end_.revoker->Attach([&loop = loop_, self = weak_from_this()] {
+      loop.Post([self] {
+        if (const auto pump = self.lock()) pump->Revoke();
+      });
+    });
+  }
   const int fd = shared_->descriptor.get();
   if (fd >= 0) {
     is_file_ = IsFile(fd);
@@ -293,6 +301,12 @@ void StreamPump::Fail(const absl::Status& status, MessageType type) {
 
 void StreamPump::Cancel() {
   if (!ended_) End(StreamOutcome::kAborted, /*answer=*/false);
+}
+
+void StreamPump::Revoke() {
+  const FlushScope scope;
+  // The text is libvirt's for a stream whose descriptor went away.
+  if (!ended_) Fail(MakeError(ErrorDomain::kRpc, ErrorCode::kRpc, "stream had I/O failure"));
 }
 
 void StreamPump::Answer(const absl::Status& status, MessageType type) {

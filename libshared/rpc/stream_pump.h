@@ -44,6 +44,8 @@ class StreamPump : public std::enable_shared_from_this<StreamPump> {
   void OnDrained();
   // The client is gone, or the call has failed. Says nothing to the client.
   void Cancel();
+  // Somebody else shall have what it leads to; its client is told so.
+  void Revoke();
   size_t backlog_bytes() const { return backlog_bytes_; }
   bool ended() const { return ended_; }
 

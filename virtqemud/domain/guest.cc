@@ -110,7 +110,7 @@ absl::StatusOr<driver::Screenshot> Guest::TakeScreenshot(const Caller&, const Do
   return shot;
 }
 
-absl::StatusOr<driver::StreamEnd> Guest::OpenStream(const DomainPtr& domain, const conf::ChardevDef& chardev) {
+absl::StatusOr<driver::StreamEnd> Guest::OpenStream(const DomainPtr& domain, const conf::ChardevDef& chardev, bool force) {
   const bool is_pty = chardev.source.type == conf::ChardevType::kPty;
   if (!is_pty && (chardev.source.type != conf::ChardevType::kUnix || !chardev.source.listen)) {
     return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "character device %s is not using a PTY or UNIX socket", chardev.info.alias);
@@ -126,12 +126,12 @@ absl::StatusOr<driver::StreamEnd> Guest::OpenStream(const DomainPtr& domain, con
   } else {
     ASSIGN_OR_RETURN(device, ConnectTo(chardev.source.path));
   }
-  auto holder = console_locks_.Take(chardev.source.path);
+  driver::StreamEnd end;
+  end.revoker = std::make_shared<rpc::StreamRevoker>();
+  auto holder = console_locks_.Take(chardev.source.path, end.revoker, force);
   if (!holder) {
-    // Taking a console away from another client (FORCE) is not there yet, and must not end in two who read one pty.
     return MakeError(ErrorDomain::kQemu, ErrorCode::kOperationFailed, "Active console session exists for this domain");
   }
-  driver::StreamEnd end;
   end.descriptor = std::move(device);
   end.to_client = true;
   end.from_client = true;
@@ -152,7 +152,7 @@ absl::StatusOr<driver::StreamEnd> Guest::OpenConsole(const Caller&, const Domain
   if (!chardev) {
     return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "cannot find character device %s", device.value_or("(null)"));
   }
-  return OpenStream(domain, *chardev);
+  return OpenStream(domain, *chardev, (flags & vir::kDomainConsoleForce) != 0);
 }
 
 absl::StatusOr<driver::StreamEnd> Guest::OpenChannel(const Caller&, const DomainRef& ref, const std::optional<std::string>& name,
@@ -165,7 +165,7 @@ absl::StatusOr<driver::StreamEnd> Guest::OpenChannel(const Caller&, const Domain
   if (!channel) {
     return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "cannot find channel %s", name.value_or("(null)"));
   }
-  return OpenStream(domain, *channel);
+  return OpenStream(domain, *channel, (flags & vir::kDomainChannelForce) != 0);
 }
 
 absl::Status Guest::OpenGraphics(const Caller&, const DomainRef& ref, uint32_t index, uint32_t flags, UniqueFd client) {

@@ -44,7 +44,7 @@ class Guest final : public driver::DomainGuest {
                                                           int32_t timeout_s, uint32_t flags) override;
 
  private:
-  absl::StatusOr<driver::StreamEnd> OpenStream(const DomainPtr& domain, const conf::ChardevDef& chardev);
+  absl::StatusOr<driver::StreamEnd> OpenStream(const DomainPtr& domain, const conf::ChardevDef& chardev, bool force);
 
   const QemuContext& context_;
   ConsoleLocks console_locks_;

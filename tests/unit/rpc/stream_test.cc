@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include <atomic>
+
 #include "libshared/base/error.h"
 #include "libshared/rpc/server.h"
 #include "libshared/rpc/wire/auth.h"
@@ -281,6 +283,34 @@ TEST_F(StreamTest, AbortsAndTellsTheDriver) {
   EXPECT_EQ(answer.header.status, MessageStatus::kOk);
   const absl::MutexLock lock(&mutex);
   EXPECT_EQ(ended, 1);
+}
+
+TEST_F(StreamTest, CanBeTakenAwayFromItsClient) {
+  for (const bool early : {true, false}) {
+    SCOPED_TRACE(early);
+    auto [ours, theirs] = SocketPair();
+    std::atomic<bool> ended = false;
+    auto revoker = std::make_shared<StreamRevoker>();
+    streams_.end = {};
+    streams_.end.descriptor = std::move(ours);
+    streams_.end.to_client = streams_.end.from_client = true;
+    streams_.end.revoker = revoker;
+    streams_.end.on_end = [&ended](StreamOutcome outcome) {
+      ended = outcome == StreamOutcome::kAborted;
+      return absl::OkStatus();
+    };
+    if (early) revoker->Revoke();
+    const Header header = Open();
+    if (!early) revoker->Revoke();
+    const Received message = peer_->Receive();
+    EXPECT_EQ(message.header.serial, header.serial);
+    EXPECT_EQ(message.header.type, MessageType::kStream);
+    EXPECT_EQ(message.header.status, MessageStatus::kError);
+    EXPECT_EQ(ErrorIn(message).message, "stream had I/O failure");
+    RunUntil(*loop_, [&] { return session_->stream_count() == 0; });
+    EXPECT_TRUE(ended);
+    revoker->Revoke();  // of no effect any more
+  }
 }
 
 TEST_F(StreamTest, EndsTheStreamsOfAClientThatIsGone) {
