@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "virtqemud/domain/agent_channel.h"
 
+#include <algorithm>
+
+#include "libshared/base/error.h"
 #include "libshared/base/journal.h"
 #include "virtqemud/domain/agent.h"
 
@@ -27,6 +30,21 @@ void Open(const DomainPtr& domain) {
   }
 }
 }  // namespace
+
+bool HasAgentChannel(const conf::DomainDef& def) {
+  return std::any_of(def.devices.channels.begin(), def.devices.channels.end(),
+                     [](const conf::ChardevDef& channel) { return channel.name == kAgentChannel; });
+}
+
+absl::StatusOr<std::shared_ptr<Agent>> AgentOf(const DomainPtr& domain) {
+  const Snapshot state = domain->snapshot();
+  if (!state->active()) return NotRunning();
+  if (auto agent = domain->agent()) return agent;
+  if (!HasAgentChannel(*state->live)) {
+    return MakeError(ErrorDomain::kQemu, ErrorCode::kArgumentUnsupported, "QEMU guest agent is not configured");
+  }
+  return MakeError(ErrorDomain::kQemu, ErrorCode::kAgentUnresponsive, "QEMU guest agent is not connected");
+}
 
 void OnAgentChannel(const QemuContext&, const DomainPtr& domain, bool open) {
   if (open) return Open(domain);

@@ -6,6 +6,12 @@
 
 namespace pleiad::qemu {
 
+bool HasAgentChannel(const conf::DomainDef& def);
+
+// The agent of a running domain.
+//   Errors  OPERATION_INVALID (not running), ARGUMENT_UNSUPPORTED (no channel for one), AGENT_UNRESPONSIVE (not connected)
+absl::StatusOr<std::shared_ptr<Agent>> AgentOf(const DomainPtr& domain);
+
 // The guest has opened or closed the agent's port. On the loop's thread.
 void OnAgentChannel(const QemuContext& context, const DomainPtr& domain, bool open);
 

@@ -5,6 +5,7 @@
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
 #include "virtqemud/domain/agent.h"
+#include "virtqemud/domain/agent_channel.h"
 #include "virtqemud/domain/guest.h"
 #include "virtqemud/monitor/commands.h"
 #include "virtqemud/monitor/json_access.h"
@@ -17,23 +18,6 @@ constexpr int64_t kNsPerSecond = 1'000'000'000;
 
 absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* api) {
   return RejectFlagsOutside(known, flags, api, ErrorDomain::kQemu);
-}
-
-bool HasAgentChannel(const conf::DomainDef& def) {
-  for (const conf::ChardevDef& channel : def.devices.channels) {
-    if (channel.name == "org.qemu.guest_agent.0") return true;
-  }
-  return false;
-}
-
-absl::StatusOr<std::shared_ptr<Agent>> AgentOf(const DomainPtr& domain) {
-  const Snapshot state = domain->snapshot();
-  if (!state->active()) return NotRunning();
-  if (auto agent = domain->agent()) return agent;
-  if (!HasAgentChannel(*state->live)) {
-    return MakeError(ErrorDomain::kQemu, ErrorCode::kArgumentUnsupported, "QEMU guest agent is not configured");
-  }
-  return MakeError(ErrorDomain::kQemu, ErrorCode::kAgentUnresponsive, "QEMU guest agent is not connected");
 }
 
 // The agent of the domain, and until when it may take.

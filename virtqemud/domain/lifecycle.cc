@@ -11,6 +11,7 @@
 #include "libshared/base/journal.h"
 #include "libshared/base/status_macros.h"
 #include "virtqemud/domain/agent.h"
+#include "virtqemud/domain/agent_channel.h"
 #include "virtqemud/domain/definition.h"
 #include "virtqemud/domain/start.h"
 #include "virtqemud/domain/state_changes.h"
@@ -337,9 +338,7 @@ absl::Status Lifecycle::PowerOff(const DomainPtr& domain, uint32_t flags, bool r
   ASSIGN_OR_RETURN(const auto monitor, MonitorOf(domain));
   const auto agent = domain->agent();
   if (want_agent || (flags == 0 && agent)) {
-    if (!agent && !want_acpi) {
-      return MakeError(ErrorDomain::kQemu, ErrorCode::kAgentUnresponsive, "QEMU guest agent is not connected");
-    }
+    if (!agent && !want_acpi) return AgentOf(domain).status();
     if (agent) {
       absl::Status sent = agent->Send("guest-shutdown", {{"mode", reboot ? "reboot" : "powerdown"}}, absl::Now() + kAgentPatience);
       if (sent.ok() || (want_agent && !want_acpi)) return sent;

@@ -5,6 +5,7 @@
 
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "libshared/host/cgroup.h"
 #include "virtqemud/domain/bulk_stats.h"
 #include "virtqemud/domain/definition_change.h"
 #include "virtqemud/domain/domain_lists.h"
@@ -220,6 +221,7 @@ absl::Status Stats::SetMemoryStatsPeriod(const Caller&, const DomainRef& ref, in
   return change.Commit();
 }
 
+  const bool counted = context_.privileged && host::HasCgroupController("cpu");
 absl::StatusOr<std::vector<TypedParams>> Stats::CpuStats(const Caller&, const DomainRef& ref, int32_t start_cpu, uint32_t ncpus,
                                                          uint32_t flags) {
   RETURN_IF_ERROR(RejectFlagsOutside(4 /* VIR_TYPED_PARAM_STRING_OKAY */, flags, "qemuDomainGetCPUStats", ErrorDomain::kQemu));
@@ -227,8 +229,8 @@ absl::StatusOr<std::vector<TypedParams>> Stats::CpuStats(const Caller&, const Do
   const Snapshot state = domain->snapshot();
   if (!state->active()) return NotRunning();
   // cgroup v2 does not count by host CPU: there is the total, and no more.
-  if (start_cpu >= 0 || ncpus == 0) {
-    if (start_cpu == -1) return std::vector<TypedParams>(1);
+  if (!counted || start_cpu >= 0 || ncpus == 0) {
+    if (counted && start_cpu == -1) return std::vector<TypedParams>(1);
     return MakeError(ErrorDomain::kQemu, ErrorCode::kOperationInvalid, "cgroup CPUACCT controller is not mounted");
   }
   const CpuTimes times = ReadCpuTimes(state->runtime.pid);

@@ -10,6 +10,7 @@
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
 #include "libshared/conf/domain/metadata_edit.h"
+#include "libshared/host/cgroup.h"
 #include "virtqemud/domain/definition_change.h"
 #include "virtqemud/domain/process_stats.h"
 #include "virtqemud/domain/vcpu_plug.h"
@@ -65,6 +66,23 @@ Bitmap PinOf(const conf::DomainDef& def, uint32_t vcpu) {
   return def.vcpus.cpuset.empty() ? AllHostCpus() : def.vcpus.cpuset;
 }
 
+absl::Status NeedSystem(const QemuContext& context, const char* what) {
+  if (context.privileged) return absl::OkStatus();
+  return Error(ErrorDomain::kQemu, ErrorCode::kOperationUnsupported, "%s is not available in session mode", what);
+}
+
+absl::Status NoController(const char* label) {
+  return Error(ErrorDomain::kQemu, ErrorCode::kOperationInvalid, "cgroup %s controller is not mounted", label);
+}
+
+absl::Status NeedController(const char* controller, const char* label) {
+  return host::HasCgroupController(controller) ? absl::OkStatus() : NoController(label);
+}
+
+bool ConcernsLive(const DomainState& state, uint32_t flags) {
+  return (flags & vir::kDomainAffectLive) || ((flags & kImpact) == 0 && state.active());
+}
+
 absl::StatusOr<Bitmap> ParseCpuMap(const driver::CpuMap& cpus) {
   Bitmap map = Bitmap::FromBytes(cpus);
   if (map.empty()) return InvalidArg("Empty cpu list for pinning");
@@ -110,9 +128,10 @@ absl::Status Tuning::SetVcpus(const Caller&, const DomainRef& ref, uint32_t coun
   if (flags & vir::kDomainVcpuMaximum) {
     if (change.live()) return InvalidArg("maximum vcpu count of a live domain can't be modified");
     conf::Vcpus& vcpus = change.config()->vcpus;
+    const uint32_t current = std::min(vcpus.Current(), count);
     vcpus.maximum = count;
     vcpus.list.clear();
-    if (vcpus.current && *vcpus.current >= count) vcpus.current = std::nullopt;
+    vcpus.SetCurrent(current);
     RETURN_IF_ERROR(conf::CheckDomain(*change.config()));
     return change.Commit();
   }
@@ -203,12 +222,17 @@ absl::Status Tuning::PinEmulator(const Caller&, const DomainRef& ref, const driv
 
 absl::StatusOr<driver::SchedulerType> Tuning::GetSchedulerType(const Caller&, const DomainRef& ref) {
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
+  RETURN_IF_ERROR(NeedSystem(context_, "CPU tuning"));
+  if (!domain->snapshot()->active()) return NoController("CPU");
+  RETURN_IF_ERROR(NeedController("cpu", "CPU"));
   return driver::SchedulerType{.type = "posix", .nparams = 9};
 }
 
 absl::StatusOr<TypedParams> Tuning::SchedulerParameters(const Caller&, const DomainRef& ref, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(kImpact | 4, flags, "qemuDomainGetSchedulerParametersFlags"));
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
+  RETURN_IF_ERROR(NeedSystem(context_, "CPU tuning"));
+  if (ConcernsLive(*domain->snapshot(), flags)) RETURN_IF_ERROR(NeedController("cpu", "CPU"));
   ASSIGN_OR_RETURN(const DefPtr def, DefinitionFor(*domain->snapshot(), flags));
   const conf::CpuTune& tune = def->cpu_tune;
   TypedParams params;
@@ -228,6 +252,8 @@ absl::StatusOr<TypedParams> Tuning::SchedulerParameters(const Caller&, const Dom
 absl::StatusOr<TypedParams> Tuning::MemoryParameters(const Caller&, const DomainRef& ref, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(kImpact | 4, flags, "qemuDomainGetMemoryParameters"));
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
+  RETURN_IF_ERROR(NeedSystem(context_, "Memory tuning"));
+  if (ConcernsLive(*domain->snapshot(), flags)) RETURN_IF_ERROR(NeedController("memory", "memory"));
   ASSIGN_OR_RETURN(const DefPtr def, DefinitionFor(*domain->snapshot(), flags));
   constexpr uint64_t kUnlimited = 9007199254740991;  // VIR_DOMAIN_MEMORY_PARAM_UNLIMITED, KiB
   const conf::MemTune& tune = def->mem_tune;
