@@ -6,6 +6,7 @@
 #include "libshared/security/file_owners.h"
 #include "virtqemud/domain/display_ports.h"
 #include "virtqemud/domain/image_access.h"
+#include "virtqemud/domain/network_interfaces.h"
 #include "virtqemud/domain/run_folders.h"
 #include "virtqemud/domain/service_settings.h"
 
@@ -20,12 +21,16 @@ absl::Status AcquireHostResources(const QemuContext& context, conf::DomainDef& d
   RETURN_IF_ERROR(PrepareChannels(context, def, runtime));
   RETURN_IF_ERROR(PrepareNvram(def, context.config));
   RETURN_IF_ERROR(GrantFiles(context, def, HolderOf(def)));
+  ASSIGN_OR_RETURN(InterfaceFds interfaces, ConnectInterfaces(context, def, resources.fds));
+  resources.tap_fds = std::move(interfaces.taps);
+  resources.vhost_fds = std::move(interfaces.vhosts);
   std::move(give_back).Cancel();
   return absl::OkStatus();
 }
 
 void ReleaseHostResources(const QemuContext& context, const conf::DomainDef& def, const Runtime& runtime) {
   DisplayPorts::Release(def);
+  DisconnectInterfaces(context, def);
   if (context.files) context.files->TakeBack(HolderOf(def));
   RemoveRunFolders(context, runtime);
 }

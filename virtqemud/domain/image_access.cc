@@ -83,6 +83,8 @@ absl::Status ResolveImages(const QemuContext& context, conf::DomainDef& def) {
     if (stat(file.path.c_str(), &info) != 0) return Absent(file, errno, reader);
   }
   for (conf::DiskDef& disk : def.devices.disks) {
+    // Two guests on one image must not each have a cache of their own.
+    if (disk.shareable && disk.driver.cache == conf::DiskCache::kDefault) disk.driver.cache = conf::DiskCache::kNone;
     if (!disk.source.IsEmpty()) RETURN_IF_ERROR(ResolveChain(disk.source, reader));
   }
   return absl::OkStatus();

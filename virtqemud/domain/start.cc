@@ -21,6 +21,7 @@
 #include "virtqemud/domain/running_facts.h"
 #include "virtqemud/domain/state_changes.h"
 #include "virtqemud/domain/stop.h"
+#include "virtqemud/domain/thread_placement.h"
 #include "virtqemud/monitor/commands.h"
 
 namespace pleiad::qemu {
@@ -228,6 +229,7 @@ absl::Status CompleteStart(const QemuContext& context, const DomainPtr& domain) 
   const std::shared_ptr<Monitor> monitor = domain->monitor();
   if (!monitor) return NotRunning();
   RETURN_IF_ERROR(LearnRunningFacts(context, domain));
+  RETURN_IF_ERROR(PlaceThreads(*domain->snapshot()));
   const Snapshot state = domain->snapshot();
   if (state->runtime.start_paused) {
     SetState(context, domain, vir::kDomainPaused, vir::kDomainPausedUser);

@@ -2,6 +2,7 @@
 #include "libshared/conf/domain/storage_source.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "libshared/conf/domain/device_mapping.h"
 
@@ -225,7 +226,7 @@ void Describe(Map& m, StorageSource& s) {
     m.Attribute("namespace", s.nvme_namespace, xml::kRequired);
   }
   m.Attribute("startupPolicy", s.startup_policy, kStartupPolicies, StartupPolicy::kDefault);
-  if (Map::kReading || !m.options().inactive) m.Attribute("index", s.index, 0u);
+  if (Map::kReading || (!m.options().inactive && !s.IsEmpty())) m.Attribute("index", s.index, 0u);
   if (s.type == StorageType::kNvme) {
     if constexpr (Map::kReading) {
       NvmeFields(m, s);
@@ -255,9 +256,12 @@ void WriteBacking(xml::Writer& m, StorageSource& source) {
   m.Nest("backingStore", /*keep_empty=*/true, [&](xml::Writer& w) {
     if (backing.type == StorageType::kNone) return;
     w.Attribute("type", backing.type, kStorageTypes, xml::kRequired);
-    if (!w.options().inactive) w.Attribute("index", backing.index, 0u);
+    // Here, and not at its source as that of the image on top is.
+    const uint32_t index = std::exchange(backing.index, 0);
+    if (!w.options().inactive) w.Attribute("index", index, 0u);
     FormatFields(w, backing);
     w.Group("source", [&](auto& g) { Describe(g, backing); });
+    backing.index = index;
     WriteBacking(w, backing);
   });
 }
