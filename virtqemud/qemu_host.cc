@@ -51,11 +51,10 @@ absl::Status QemuHost::Open(const Caller&, const std::optional<std::string>& uri
     rest.remove_prefix(slash == std::string_view::npos ? rest.size() : slash);
   }
   const std::string_view path = rest.substr(0, rest.find('?'));
-  const bool fits = path == "/system"    ? kind_ != InstanceKind::kSession
-                    : path == "/session" ? kind_ != InstanceKind::kSystem
-                                         : false;
+  // Root's session is the system's instance: the stock client dials that for both.
+  const bool fits = path == "/session" || (path == "/system" && kind_ != InstanceKind::kSession);
   if (fits) return absl::OkStatus();
-  return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "unexpected QEMU URI path '%s', try qemu:///%s", std::string(path),
+  return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "unexpected qemu URI path '%s', try qemu:///%s", std::string(path),
                kind_ == InstanceKind::kSession ? "session" : "system");
 }
 

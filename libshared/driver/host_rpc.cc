@@ -138,7 +138,10 @@ void BindNode(rpc::Table& table, HostDriver& host) {
       [&host](const Caller& caller, const wire::None&) { return GetSecurityModel(host, caller); }, {kConnectRead}, Run::kInline);
   table.Handle<wire::NodeGetCpuStats>(  // 227
       [&host](const Caller& caller, const wire::NodeGetCpuStatsArgs& args) {
-        return ParamsReply<wire::NodeGetCpuStatsRet>(args, [&](uint32_t) { return host.NodeCpuStats(caller, args.cpu_num, args.flags); });
+        return ParamsReply<wire::NodeGetCpuStatsRet>(args, [&](uint32_t) {
+          // How many there are is the same for every CPU, also for one that is not there.
+          return host.NodeCpuStats(caller, args.nparams == 0 ? -1 : args.cpu_num, args.flags);
+        });
       },
       {kConnectRead}, Run::kInline);
   table.Handle<wire::NodeGetMemoryStats>(  // 228

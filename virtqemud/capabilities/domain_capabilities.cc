@@ -100,9 +100,10 @@ std::vector<DomCapsPart> MakeFeatures(const ResolvedChoice& choice) {
 
 std::vector<DomCapsPart> MakeLateFeatures(const EmulatorCapabilities& caps) {
   std::vector<DomCapsPart> features = {Feature("sgx", false)};
-  if (!caps.hyperv.empty()) {
+  if (conf::IsX86(caps.arch)) {
     DomCapsPart& hyperv = features.emplace_back(Feature("hyperv", true));
-    hyperv.enums.push_back({"features", caps.hyperv});
+    // What takes a value rather than a switch needs no KVM.
+    hyperv.enums.push_back({"features", caps.hyperv.empty() ? std::vector<std::string>{"spinlocks", "vendor_id"} : caps.hyperv});
   }
   return features;
 }
