@@ -31,7 +31,10 @@ absl::Status CheckDefinition(const conf::DomainDef& def, const EmulatorCapabilit
   RETURN_IF_ERROR(CheckFeatures(in));
   RETURN_IF_ERROR(CheckTimers(in));
   RETURN_IF_ERROR(CheckCpu(in));
-  return CheckTuning(in);
+  RETURN_IF_ERROR(CheckTuning(in));
+  RETURN_IF_ERROR(CheckDisks(in));
+  RETURN_IF_ERROR(CheckDevices(in));
+  return CheckSharing(in);
 }
 
 }  // namespace pleiad::qemu
