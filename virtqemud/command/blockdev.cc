@@ -14,6 +14,9 @@ using conf::StorageFormat;
 using conf::StorageSource;
 using conf::StorageType;
 
+std::string AuthSecretId(const StorageSource& image) { return StorageNodeName(image) + "-auth-secret0"; }
+std::string EncryptionSecretId(const StorageSource& image) { return FormatNodeName(image) + "-encryption-secret0"; }
+
 JsonObject HostAddress(const conf::StorageHost& host, bool typed) {
   JsonObject address;
   if (host.transport == conf::HostTransport::kUnix) return address.String("type", "unix").String("path", host.socket);
@@ -35,7 +38,7 @@ std::string UrlOf(const StorageSource& image) {
 JsonObject Curl(const StorageSource& image) {
   JsonObject node("driver", xml::NameOf(conf::kNetProtocols, image.protocol));
   node.String("url", UrlOf(image));
-  if (image.auth) node.String("username", image.auth->username);
+  if (image.auth) node.String("username", image.auth->username).String("password-secret", AuthSecretId(image));
   if (image.ssl_verify) node.Bool("sslverify", *image.ssl_verify);
   if (!image.cookies.empty()) {
     node.String("cookie", absl::StrJoin(image.cookies, "; ", [](std::string* out, const conf::StorageCookie& cookie) {
@@ -63,7 +66,7 @@ JsonObject Rbd(const StorageSource& image) {
   std::vector<JsonObject> servers;
   for (const conf::StorageHost& host : image.hosts) servers.push_back(HostAddress(host, /*typed=*/false));
   if (!servers.empty()) node.Objects("server", servers);
-  if (image.auth) node.String("user", image.auth->username);
+  if (image.auth) node.String("user", image.auth->username).String("key-secret", AuthSecretId(image));
   return node;
 }
 
@@ -86,7 +89,7 @@ JsonObject Iscsi(const StorageSource& image) {
   JsonObject node("driver", "iscsi");
   node.String("portal", absl::StrCat(host.name, ":", host.port ? host.port : 3260)).String("target", image.path.substr(0, slash));
   node.Number("lun", lun).String("transport", "tcp");
-  if (image.auth) node.String("user", image.auth->username);
+  if (image.auth) node.String("user", image.auth->username).String("password-secret", AuthSecretId(image));
   return node.Given("initiator-name", image.initiator_iqn);
 }
 
@@ -207,7 +210,15 @@ absl::StatusOr<JsonObject> FormatNode(const conf::DiskDef& disk, const StorageSo
     }
   }
   AddCache(disk, node);
+  const bool encrypted = image.encryption && image.encryption->engine != conf::EncryptionEngine::kLibrbd;
+  const bool luks = encrypted && image.encryption->format == conf::EncryptionFormat::kLuks;
+  if (luks && image.format == StorageFormat::kRaw) driver = "luks";
   node.String("driver", driver);
+  if (std::string_view(driver) == "luks") {
+    node.String("key-secret", EncryptionSecretId(image));
+  } else if (encrypted) {
+    node.Object("encrypt", JsonObject("format", luks ? "luks" : "aes").String("key-secret", EncryptionSecretId(image)));
+  }
   if (image.metadata_cache_size && image.format == StorageFormat::kQcow2) node.Number("cache-size", *image.metadata_cache_size);
   node.String("file", file);
   if (image.backing) {
@@ -251,6 +262,15 @@ JsonObject ProtocolNode(const StorageSource& image) {
     case StorageType::kNvme: return Nvme(image);
     default: return {};
   }
+}
+
+std::vector<DiskSecret> SecretsOf(const conf::DiskDef& disk) {
+  std::vector<DiskSecret> secrets;
+  for (const StorageSource* image = &disk.source; image && image->type != StorageType::kNone; image = image->backing ? &*image->backing : nullptr) {
+    if (image->auth) secrets.push_back({AuthSecretId(*image), &image->auth->secret});
+    if (image->encryption && !image->encryption->secrets.empty()) secrets.push_back({EncryptionSecretId(*image), &image->encryption->secrets.front()});
+  }
+  return secrets;
 }
 
 std::string StorageNodeName(const StorageSource& image) { return absl::StrCat("libvirt-", image.index, "-storage"); }

@@ -21,6 +21,13 @@ absl::StatusOr<std::vector<JsonObject>> DiskNodes(const conf::DiskDef& disk);
 // The name of the node that the disk's device is to use; "" for an empty drive.
 std::string TopNode(const conf::DiskDef& disk);
 
+// A secret that the nodes of a disk refer to, by the id of its object.
+struct DiskSecret {
+  std::string id;
+  const conf::SecretRef* secret = nullptr;
+};
+std::vector<DiskSecret> SecretsOf(const conf::DiskDef& disk);
+
 std::string StorageNodeName(const conf::StorageSource& image);
 std::string FormatNodeName(const conf::StorageSource& image);
 

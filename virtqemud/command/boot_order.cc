@@ -28,7 +28,6 @@ const conf::DeviceInfo* FirstOf(const conf::DomainDef& def, conf::BootDevice kin
 
 uint32_t BootIndexOf(const conf::DomainDef& def, const conf::DeviceInfo& info) {
   if (info.boot.order) return info.boot.order;
-  // Neither a list in <os> nor an entry of it for this device.
   uint32_t index = 1;
   for (const conf::BootDevice kind : def.os.boot) {
     if (FirstOf(def, kind) == &info) return index;

@@ -83,7 +83,7 @@ absl::Status AddClock(Builder& b) {
 void AddPowerManagement(Builder& b) {
   // The process stays until the monitor was told of the end; what a reboot does is set there too (set-action).
   b.Add("-no-shutdown");
-  if (!b.def.features.acpi && (IsX86(b.def) || (IsArm(b.def) && IsVirtBoard(b.def)))) b.Add("-no-acpi");
+  if (!b.def.features.acpi && (IsX86(b.def) || (b.def.os.arch == "aarch64" && IsVirtBoard(b.def)))) b.Add("-no-acpi");
   const auto sleep = [&](const conf::YesNo& allowed, const char* state) {
     if (!allowed || !IsX86(b.def)) return;
     b.Add("-global", absl::StrCat(IsQ35(b.def) ? "ICH9-LPC" : "PIIX4_PM", ".", state, "=", *allowed ? 0 : 1));

@@ -50,6 +50,9 @@ struct CommandContext {
   // Shows the object for the key that secrets of the monitor are encrypted with. A real start that needs it must have
   // written FOLDER/master-key.aes (32 random bytes) before; all others leave it out. Standalone always shows it.
   bool master_key = false;
+  // Writes the value of a secret to a file that QEMU may read ("FOLDER/ID") and returns its path; the caller removes it when
+  // QEMU answers. Without it, definitions that need a secret are refused with NO_SECRET.
+  std::function<absl::StatusOr<std::string>(const conf::SecretRef& secret, const std::string& id)> secret_file = nullptr;
   // For domxml-to-native: shows a command line that nobody runs.
   bool standalone = false;
 };

@@ -172,11 +172,20 @@ void AddPciHole(Builder& b) {
 bool NeedsLegacyUsb(const Builder& b, const ControllerDef& controller) {
   return controller.type == ControllerType::kUsb && controller.model == ControllerModel::kDefault && !IsS390(b.def);
 }
+
+// Boards that documents give no USB controller, not even model none, have their own.
+bool HasUnnamedUsb(const conf::DomainDef& def) {
+  if (IsQ35(def) || IsVirtBoard(def) || IsS390(def)) return false;
+  for (const ControllerDef& controller : def.devices.controllers) {
+    if (controller.type == ControllerType::kUsb) return false;
+  }
+  return true;
+}
 }  // namespace
 
 absl::Status AddControllers(Builder& b) {
   AddPciHole(b);
-  bool legacy_usb = false;
+  bool legacy_usb = HasUnnamedUsb(b.def);
   for (const ControllerType type : kOrder) {
     for (const ControllerDef& controller : b.def.devices.controllers) {
       if (controller.type != type || IsOnBoard(b, controller)) continue;

@@ -149,6 +149,19 @@ std::string SdDrive(const DiskDef& disk) {
   return value;
 }
 
+// The values are in files that only this domain's user may read; a command line can be read by everybody.
+absl::Status AddSecrets(Builder& b, const DiskDef& disk) {
+  for (const DiskSecret& needed : SecretsOf(disk)) {
+    if (!b.context.secret_file) {
+      return needed.secret->uuid ? Error(ErrorDomain::kQemu, ErrorCode::kNoSecret, "no secret with matching uuid '%s'", needed.secret->uuid->ToString())
+                                 : Error(ErrorDomain::kQemu, ErrorCode::kNoSecret, "no secret with matching usage '%s'", needed.secret->usage);
+    }
+    ASSIGN_OR_RETURN(const std::string file, b.context.secret_file(*needed.secret, needed.id));
+    b.Object(JsonObject("qom-type", "secret").String("id", needed.id).String("format", "raw").String("file", file));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status AddDisk(Builder& b, const DiskDef& disk) {
   if (disk.target.bus == DiskBus::kSd) {
     b.Add("-drive", SdDrive(disk));
@@ -157,6 +170,7 @@ absl::Status AddDisk(Builder& b, const DiskDef& disk) {
   if (disk.source.type == conf::StorageType::kVhostUser) {
     b.Add("-chardev", absl::StrCat("socket,id=chr-vu-", disk.info.alias, ",path=", Escaped(disk.source.vhost_user.path)));
   } else {
+    RETURN_IF_ERROR(AddSecrets(b, disk));
     ASSIGN_OR_RETURN(const std::vector<JsonObject> nodes, DiskNodes(disk));
     for (const JsonObject& node : nodes) b.Blockdev(node);
   }

@@ -61,13 +61,14 @@ struct Descriptors {
   std::vector<int> taps, vhosts;
 };
 
-// What domxml-to-native leaves of an interface.
-InterfaceDef Bare(const InterfaceDef& interface) {
+// What domxml-to-native leaves of an interface: of the boot order only what the list in <os> says.
+InterfaceDef Bare(const conf::DomainDef& def, const InterfaceDef& interface) {
   InterfaceDef bare;
   bare.type = InterfaceType::kEthernet;
   bare.model = interface.model;
   bare.mac = interface.mac;
   bare.info = interface.info;
+  bare.info.boot.order = def.os.boot.empty() ? 0 : BootIndexOf(def, interface.info);
   return bare;
 }
 
@@ -78,7 +79,7 @@ class InterfaceWriter {
   absl::Status Add(const InterfaceDef& interface) {
     if (interface.type == InterfaceType::kHostdev && !b_.context.standalone) return absl::OkStatus();  // among the host devices
     ASSIGN_OR_RETURN(JsonObject netdev, Netdev(interface));
-    const InterfaceDef shown = b_.context.standalone ? Bare(interface) : interface;
+    const InterfaceDef shown = b_.context.standalone ? Bare(b_.def, interface) : interface;
     b_.Netdev(netdev.String("id", NetdevId(interface)));
     if (HasBuiltinInterface(b_.def, interface)) {
       b_.Add("-net", absl::StrCat("nic,macaddr=", interface.mac.address, ",netdev=", NetdevId(interface), ",model=", interface.model,

@@ -46,9 +46,12 @@ const char* GicText(conf::GicVersion version) {
 std::string Part(const char* name, const std::string& value) { return value.empty() ? std::string() : absl::StrCat(",", name, "=", value); }
 
 // What <features> ask of the board.
-std::string FeatureParts(const conf::Features& features) {
+std::string FeatureParts(const Builder& b) {
+  const conf::Features& features = b.def.features;
   std::string out;
-  if (features.gic) absl::StrAppend(&out, Part("gic-version", GicText(features.gic->version)));
+  // 32-bit boards have the second version and no choice.
+  const bool gic_choice = b.emulator.arch == "aarch64" || (features.gic && features.gic->version != conf::GicVersion::k2);
+  if (features.gic && gic_choice) absl::StrAppend(&out, Part("gic-version", GicText(features.gic->version)));
   if (features.ioapic == conf::IoapicDriver::kQemu) out += ",kernel_irqchip=split";
   if (features.ioapic == conf::IoapicDriver::kKvm) out += ",kernel_irqchip=on";
   absl::StrAppend(&out, Part("resize-hpt", HptText(features.hpt_resizing)));
@@ -136,7 +139,7 @@ absl::Status AddMachine(Builder& b) {
   // The board must not make a USB controller of its own: the document has them all.
   std::string value = def.os.machine + ",usb=off";
   absl::StrAppend(&value, OnOffPart("vmport", def.features.vmport), OnOffPart("smm", def.features.smm), KeyWrapParts(b));
-  absl::StrAppend(&value, FeatureParts(def.features), MemoryParts(b), EnclaveParts(def));
+  absl::StrAppend(&value, FeatureParts(b), MemoryParts(b), EnclaveParts(def));
   if (def.launch_security) value += ",confidential-guest-support=lsec0";
   const bool numa = def.cpu && !def.cpu->numa.cells.empty();
   if (!numa && !machine->default_ram_id.empty()) absl::StrAppend(&value, ",memory-backend=", machine->default_ram_id);

@@ -14,6 +14,7 @@
 
 #include "libshared/base/error.h"
 #include "libshared/conf/domain/domain_def.h"
+#include "libshared/conf/domain/firmware.h"
 #include "virtqemud/capabilities/capabilities_cache.h"
 #include "virtqemud/command/command_line.h"
 
@@ -47,8 +48,10 @@ absl::StatusOr<std::string> Translate(const std::string& xml) {
   if (!def.ok()) return def.status();
   auto emulator = Emulators().Get(def->devices.emulator);
   if (!emulator.ok()) return emulator.status();
-  AssignAliases(*def);
   const QemuPaths paths = QemuPaths::System("/run/libvirt", "/etc/libvirt", "/var/lib/libvirt", "/var/log/libvirt", "/var/cache/libvirt");
+  static const auto* const firmware = new auto(conf::LoadFirmwareDescriptors(conf::FirmwareFolders()));
+  if (auto chosen = conf::ChooseFirmware(*def, *firmware, paths.nvram); !chosen.ok()) return chosen;
+  AssignAliases(*def);
   const std::string folder = paths.lib + "/domain--1-" + def->name.substr(0, 20);
   auto command = BuildCommandLine(*def, {.emulator = **emulator,
                                          .config = QemuConfig(),
