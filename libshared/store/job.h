@@ -51,6 +51,11 @@ class JobLock {
     absl::MutexLock lock(&mutex_);
     return held_ || !async_.empty();
   }
+  // How many calls wait for the job.
+  size_t waiting() const {
+    absl::MutexLock lock(&mutex_);
+    return waiting_;
+  }
   // The name of the asynchronous job, empty when there is none.
   std::string async_name() const;
 
@@ -60,6 +65,7 @@ class JobLock {
 
   mutable absl::Mutex mutex_;
   bool held_ ABSL_GUARDED_BY(mutex_) = false;
+  size_t waiting_ ABSL_GUARDED_BY(mutex_) = 0;
   bool queries_allowed_ ABSL_GUARDED_BY(mutex_) = false;
   std::string holder_ ABSL_GUARDED_BY(mutex_);
   std::string async_ ABSL_GUARDED_BY(mutex_);

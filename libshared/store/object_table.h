@@ -5,6 +5,7 @@
 // State has: std::string name() const; Uuid uuid() const; int32_t id() const (-1 when it has none).
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -38,6 +39,8 @@ class Object {
     return snapshot_;
   }
   JobLock& job() { return job_; }
+  // Whether it has been taken out of its table: who waited for its job finds that there is nothing left to change.
+  bool removed() const { return removed_.load(); }
 
  private:
   friend class ObjectTable<State>;
@@ -48,6 +51,7 @@ class Object {
   mutable absl::Mutex mutex_;
   Snapshot snapshot_ ABSL_GUARDED_BY(mutex_);
   JobLock job_;
+  std::atomic<bool> removed_ = false;
 };
 
 template <class State>
@@ -113,6 +117,7 @@ class ObjectTable {
     by_uuid_.erase(state->uuid());
     by_name_.erase(state->name());
     if (state->id() >= 0) by_id_.erase(state->id());
+    entry->removed_ = true;
   }
 
   std::vector<Entry> All() const {
