@@ -57,8 +57,18 @@ class Monitor : public std::enable_shared_from_this<Monitor> {
   // The same for a whole command as a client wrote it; gives the whole answer as text.
   absl::StatusOr<std::string> ExecuteRaw(const std::string& command_json, absl::Time deadline);
 
+  // The same as Begin, with `on_done` when it is answered or the monitor has closed; on any thread, and must not wait.
+  absl::StatusOr<std::shared_ptr<Pending>> Begin(std::string_view command, const boost::json::object& arguments,
+                                                 std::function<void()> on_done);
+
   // Whether a call waits for an answer for longer than `patience`: QEMU seems stuck.
   bool Stuck(absl::Duration patience) const;
+  // A QEMU that owes an answer for this long is asked nothing more until it has given it: calls fail at once.
+  void SetPatience(absl::Duration patience);
+  // OK, or the error that a call gets now: OPERATION_TIMEOUT, naming the domain.
+  absl::Status CheckAnswers() const;
+  // Handles what QEMU has sent until now. On the loop's thread, when its process has ended: its last words come first.
+  void ReadRest();
   bool closed() const;
   // Ends the connection; calls that wait fail. on_closed is not called.
   void Close();
@@ -66,7 +76,8 @@ class Monitor : public std::enable_shared_from_this<Monitor> {
  private:
   Monitor(event::Loop& loop, UniqueFd fd, std::string domain_name, Handlers handlers);
   void StartOnLoop();
-  absl::StatusOr<std::shared_ptr<Pending>> Send(boost::json::object command, int fd);
+  absl::StatusOr<std::shared_ptr<Pending>> Send(boost::json::object command, int fd, std::function<void()> on_done = nullptr);
+  bool IsSilent() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // False when the deadline passes first: the answer, when it comes, is nobody's then.
   bool Wait(Pending& pending, absl::Time deadline);
   void WriteOnLoop();
@@ -94,6 +105,7 @@ class Monitor : public std::enable_shared_from_this<Monitor> {
   absl::flat_hash_map<uint64_t, std::shared_ptr<Pending>> calls_ ABSL_GUARDED_BY(mutex_);
   uint64_t next_id_ ABSL_GUARDED_BY(mutex_) = 1;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Duration patience_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteDuration();
 };
 
 }  // namespace pleiad::qemu

@@ -104,6 +104,36 @@ TEST_F(MonitorTest, ASilentQemuFailsTheCallAndNamesTheDomain) {
   EXPECT_EQ(WaitForNotes("RESUME;"), "RESUME;");
 }
 
+TEST_F(MonitorTest, AQemuThatOwesAnAnswerIsAskedNothingMoreUntilItHasGivenIt) {
+  monitor_->SetPatience(absl::Milliseconds(20));
+  EXPECT_FALSE(monitor_->Execute("a", {}, absl::Now() + absl::Milliseconds(30)).ok());
+  const absl::Time before = absl::Now();
+  const absl::Status refused = monitor_->Execute("b", {}, absl::Now() + absl::Seconds(10)).status();
+  EXPECT_EQ(ErrorCodeOf(refused), ErrorCode::kOperationTimeout);
+  EXPECT_NE(MessageOf(refused).find("'demo'"), std::string::npos);
+  EXPECT_LT(absl::Now() - before, absl::Seconds(5)) << "at once";
+  EXPECT_FALSE(monitor_->CheckAnswers().ok());
+  Answer(ReadCommand(), "\"return\": {}");
+  Say("{\"event\": \"RESUME\"}\n");
+  EXPECT_EQ(WaitForNotes("RESUME;"), "RESUME;");
+  EXPECT_TRUE(monitor_->CheckAnswers().ok());
+}
+
+TEST_F(MonitorTest, WhoDoesNotWaitIsCalledWhenTheAnswerIsThere) {
+  auto pending = monitor_->Begin("qmp_capabilities", {}, [this] { Note("answered"); });
+  ASSERT_TRUE(pending.ok());
+  Answer(ReadCommand(), "\"return\": {}");
+  EXPECT_EQ(WaitForNotes("answered;"), "answered;");
+  EXPECT_TRUE(monitor_->Finish(*pending, absl::Now()).ok());
+}
+
+TEST_F(MonitorTest, WhoDoesNotWaitIsCalledWhenQemuGoes) {
+  auto pending = monitor_->Begin("qmp_capabilities", {}, [this] { Note("answered"); });
+  ASSERT_TRUE(pending.ok());
+  peer_.Reset();
+  EXPECT_EQ(WaitForNotes("answered;closed;"), "answered;closed;");
+}
+
 TEST_F(MonitorTest, AQemuThatGoesFailsWhatWaits) {
   absl::Status status;
   std::thread a([&] { status = monitor_->Execute("cont", {}, absl::Now() + absl::Seconds(10)).status(); });
