@@ -160,10 +160,7 @@ bool QemuDriver::IsBusy() {
 // The guests go on; the next daemon takes them up.
 void QemuDriver::Stop() {
   if (!parts_) return;
-  for (const DomainPtr& domain : parts_->domains.All()) {
-    if (auto monitor = domain->monitor()) monitor->Close();
-    domain->Unwatch();
-  }
+  for (const DomainPtr& domain : parts_->domains.All()) domain->LetGo();
 }
 
 }  // namespace pleiad::qemu

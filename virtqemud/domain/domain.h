@@ -46,6 +46,10 @@ class Domain : public store::Object<DomainState> {
   // Watches the process; `on_end` is called once, on the loop's thread. On the loop's thread.
   void Watch(event::Loop& loop, std::shared_ptr<DomainProcess> process, std::function<void()> on_end);
   void Unwatch();
+  // Calls `fire` after `delay`; a later call takes the place of an earlier one. On the loop's thread.
+  void After(event::Loop& loop, absl::Duration delay, std::function<void()> fire);
+  // Ends all that goes on for the domain in this daemon; its process goes on. On the loop's thread.
+  void LetGo();
   // A guest that shuts down is reset and goes on instead: a reboot by ACPI, which QEMU shows as a shutdown.
   std::atomic<bool> reboot_on_shutdown = false;
   // The reason that the next STOP event has (virDomainPausedReason); 0: it came by itself.
@@ -53,13 +57,16 @@ class Domain : public store::Object<DomainState> {
   // The reason of the end that is under way (virDomainShutoffReason); 0: none was asked for.
   std::atomic<int32_t> end_reason = 0;
   absl::Mutex record_mutex;  // held while the record on disk is written
+  // Held while the domain becomes active, inactive, persistent, transient or gone, until all that belongs to it is done: who
+  // starts it again, or ends the same run, finds the one before complete. Taken before record_mutex; never while QEMU is asked.
+  absl::Mutex transition_mutex;
 
  private:
   mutable absl::Mutex mutex_;
   std::shared_ptr<Monitor> monitor_ ABSL_GUARDED_BY(mutex_);
   std::shared_ptr<Agent> agent_ ABSL_GUARDED_BY(mutex_);
   std::shared_ptr<DomainProcess> process_ ABSL_GUARDED_BY(mutex_);
-  event::Source watch_;  // the loop's thread only
+  event::Source watch_, timer_;  // the loop's thread only
 };
 
 using DomainPtr = std::shared_ptr<Domain>;
@@ -86,8 +93,9 @@ class Domains {
     return table_.Update(domain, std::forward<Change>(change));
   }
 
-  // Takes the domain's job for the API call `api`, waiting at most 30 s, as libvirt does.
-  //   Errors  OPERATION_TIMEOUT
+  // Takes the domain's job for the API call `api`, waiting at most 30 s, as libvirt does. Who waits occupies a worker, so
+  // nobody waits for a QEMU that does not answer its monitor, and few for one that is late.
+  //   Errors  OPERATION_TIMEOUT, NO_DOMAIN (it was undefined meanwhile)
   static absl::StatusOr<store::JobLock::Guard> BeginJob(const DomainPtr& domain, store::JobKind kind, const char* api);
 
   // The id of the next domain to run; ids grow and are not used again while this daemon runs.
@@ -100,6 +108,10 @@ class Domains {
   store::ObjectTable<DomainState> table_;
   std::atomic<int32_t> next_id_ = 1;
 };
+
+// The monitor of a domain that must be running and answer.
+//   Errors  OPERATION_INVALID "domain is not running"; OPERATION_TIMEOUT, naming the domain
+absl::StatusOr<std::shared_ptr<Monitor>> MonitorOf(const DomainPtr& domain);
 
 // The error of a call that needs a running domain: OPERATION_INVALID "domain is not running".
 absl::Status NotRunning();

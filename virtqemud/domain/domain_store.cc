@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "libshared/base/atomic_file.h"
@@ -79,18 +80,43 @@ absl::StatusOr<DomainState> ReadConfigFile(const std::string& path) {
   return state;
 }
 
-// The names before ".xml" of a folder's files.
-std::vector<std::string> Names(const std::string& folder) {
-  std::vector<std::string> names;
+std::vector<std::string> Entries(const std::string& folder) {
+  std::vector<std::string> entries;
   const std::unique_ptr<DIR, int (*)(DIR*)> dir(opendir(folder.c_str()), closedir);
-  if (!dir) return names;
-  while (const dirent* entry = readdir(dir.get())) {
-    const std::string_view file = entry->d_name;
-    if (file.size() > kSuffix.size() && file.ends_with(kSuffix) && file[0] != '.') {
-      names.emplace_back(file.substr(0, file.size() - kSuffix.size()));
-    }
+  if (!dir) return entries;
+  while (const dirent* entry = readdir(dir.get())) entries.emplace_back(entry->d_name);
+  return entries;
+}
+
+// The names before `suffix` of a folder's files.
+std::vector<std::string> Names(const std::string& folder, std::string_view suffix = kSuffix) {
+  std::vector<std::string> names;
+  for (std::string& file : Entries(folder)) {
+    if (file.size() <= suffix.size() || !file.ends_with(suffix) || file[0] == '.') continue;
+    file.resize(file.size() - suffix.size());
+    names.push_back(std::move(file));
   }
   return names;
+}
+
+// What WriteFileAtomically() has not given its name yet.
+void RemoveHalfWritten(const std::string& folder) {
+  for (const std::string& file : Entries(folder)) {
+    if (file[0] == '.' && file.ends_with(".new")) unlink((folder + "/" + file).c_str());
+  }
+}
+
+// "domain-12-demo" -> "demo", "qemu-12-demo.service.sock" -> "demo.service.sock"; empty: it is not of a run.
+std::string_view AfterRunNumber(std::string_view file, std::string_view prefix) {
+  if (!file.starts_with(prefix)) return {};
+  const std::string_view rest = file.substr(prefix.size());
+  const size_t dash = rest.find_first_not_of("0123456789");
+  return dash == std::string_view::npos || dash == 0 || rest[dash] != '-' ? std::string_view() : rest.substr(dash + 1);
+}
+
+void RemoveRunFolder(const std::string& path) {
+  for (const std::string& file : Entries(path)) unlink((path + "/" + file).c_str());
+  if (rmdir(path.c_str()) == 0) log::Info("removed what was left in " + path);
 }
 }  // namespace
 
@@ -150,6 +176,27 @@ std::vector<DomainState> DomainStore::LoadConfigs() const {
     states.push_back(*std::move(state));
   }
   return states;
+}
+
+void DomainStore::RemoveLeftovers(const std::map<std::string, std::string>& folders) const {
+  for (const std::string* folder : {&paths_.config, &paths_.autostart, &paths_.state}) RemoveHalfWritten(*folder);
+  const std::vector<std::string> recorded = Names(paths_.state);
+  for (const std::string& name : Names(paths_.state, ".pid")) {
+    if (name != "driver" && std::find(recorded.begin(), recorded.end(), name) == recorded.end()) unlink(PidPath(name).c_str());
+  }
+  // A folder has the first letters of its domain's name.
+  const auto is_of_unread = [&](std::string_view letters) {
+    return std::any_of(recorded.begin(), recorded.end(), [&](const std::string& name) { return !folders.contains(name) && name.starts_with(letters); });
+  };
+  const auto is_in_use = [&](const std::string& path) {
+    return std::any_of(folders.begin(), folders.end(), [&path](const auto& entry) { return entry.second == path; });
+  };
+  for (const std::string& file : Entries(paths_.lib)) {
+    const std::string path = paths_.lib + "/" + file;
+    if (!AfterRunNumber(file, "qemu-").empty() && file.ends_with(".service.sock")) unlink(path.c_str());
+    const std::string_view letters = AfterRunNumber(file, "domain-");
+    if (!letters.empty() && !is_in_use(path) && !is_of_unread(letters)) RemoveRunFolder(path);
+  }
 }
 
 std::vector<DomainState> DomainStore::LoadStatuses() const {

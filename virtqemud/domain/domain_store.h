@@ -3,6 +3,7 @@
 // is recorded under /run, so that the next daemon finds it. Every write is atomic, and durable where it must outlive a crash.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,10 @@ class DomainStore {
   // What the disk has. A file that can't be read is logged and passed over: it stays for its owner to mend.
   std::vector<DomainState> LoadConfigs() const;
   std::vector<DomainState> LoadStatuses() const;
+  // Removes what a daemon that was killed in the middle of something could not: half-written files, and folders, sockets and pid
+  // files of runs without a record. `folders` are those of the runs there are, by the domain's name. What may belong to a record
+  // that can't be read stays.
+  void RemoveLeftovers(const std::map<std::string, std::string>& folders) const;
 
  private:
   QemuPaths paths_;

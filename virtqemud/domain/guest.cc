@@ -26,12 +26,6 @@ absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* api) {
   return RejectFlagsOutside(known, flags, api, ErrorDomain::kQemu);
 }
 
-absl::StatusOr<std::shared_ptr<Monitor>> MonitorOf(const DomainPtr& domain) {
-  auto monitor = domain->monitor();
-  if (!domain->snapshot()->active() || !monitor) return NotRunning();
-  return monitor;
-}
-
 absl::StatusOr<UniqueFd> ConnectTo(const std::string& path) {
   sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
   if (path.size() >= sizeof address.sun_path) return SystemError(ErrorDomain::kQemu, ENAMETOOLONG, "socket '" + path + "'");

@@ -29,13 +29,6 @@ absl::Status Invalid(std::string_view text) { return MakeError(ErrorDomain::kQem
 absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* api) {
   return RejectFlagsOutside(known, flags, api, ErrorDomain::kQemu);
 }
-
-// The monitor of a domain that must be running.
-absl::StatusOr<std::shared_ptr<Monitor>> MonitorOf(const DomainPtr& domain) {
-  auto monitor = domain->monitor();
-  if (!domain->snapshot()->active() || !monitor) return NotRunning();
-  return monitor;
-}
 }  // namespace
 
 // ---- defining -------------------------------------------------------------------------------------------------------
@@ -54,7 +47,11 @@ absl::StatusOr<DomainRef> Lifecycle::Define(const Caller&, const std::string& xm
     return Error(ErrorDomain::kQemu, ErrorCode::kOperationFailed, "domain '%s' already exists with uuid %s", def.name,
                  same_name->snapshot()->uuid().ToString());
   }
-  return same_uuid ? Redefine(same_uuid, std::move(def)) : DefineNew(std::move(def));
+  if (same_uuid) {
+    ASSIGN_OR_RETURN(const std::optional<DomainRef> ref, Redefine(same_uuid, def));
+    if (ref) return *ref;
+  }
+  return DefineNew(std::move(def));
 }
 
 absl::StatusOr<DomainRef> Lifecycle::DefineNew(conf::DomainDef def) {
@@ -72,14 +69,17 @@ absl::StatusOr<DomainRef> Lifecycle::DefineNew(conf::DomainDef def) {
   return ref;
 }
 
-absl::StatusOr<DomainRef> Lifecycle::Redefine(const DomainPtr& domain, conf::DomainDef def) {
-  RETURN_IF_ERROR(context_.store.SaveConfig(def));
-  const bool was_persistent = domain->snapshot()->persistent();
-  auto config = std::make_shared<const conf::DomainDef>(std::move(def));
-  context_.domains.Update(domain, [&](DomainState& next) { next.config = config; });
+absl::StatusOr<std::optional<DomainRef>> Lifecycle::Redefine(const DomainPtr& domain, const conf::DomainDef& def) {
+  {
+    absl::MutexLock lock(&domain->transition_mutex);
+    if (domain->removed()) return std::nullopt;
+    RETURN_IF_ERROR(context_.store.SaveConfig(def));
+    auto config = std::make_shared<const conf::DomainDef>(def);
+    context_.domains.Update(domain, [&](DomainState& next) { next.config = config; });
+  }
   RecordStatus(context_, domain);
   const DomainRef ref = domain->snapshot()->ref();
-  context_.EmitLifecycle(ref, vir::kDomainEventDefined, was_persistent ? vir::kDomainEventDefinedUpdated : vir::kDomainEventDefinedAdded);
+  context_.EmitLifecycle(ref, vir::kDomainEventDefined, vir::kDomainEventDefinedUpdated);
   return ref;
 }
 
@@ -109,19 +109,23 @@ absl::Status Lifecycle::Undefine(const Caller&, const DomainRef& ref, uint32_t f
   }
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
   ASSIGN_OR_RETURN(auto job, Domains::BeginJob(domain, store::JobKind::kModify, "virDomainUndefineFlags"));
-  const Snapshot state = domain->snapshot();
-  if (!state->persistent()) return Invalid("cannot undefine transient domain");
-  RETURN_IF_ERROR(RemoveLeftovers(*state, flags));
-  RETURN_IF_ERROR(context_.store.RemoveConfig(state->name()));
-  if (state->active()) {
-    context_.domains.Update(domain, [](DomainState& next) {
-      next.config = nullptr;
-      next.autostart = false;
-    });
-    RecordStatus(context_, domain);
-  } else {
-    context_.domains.Remove(domain);
+  Snapshot state;
+  {
+    absl::MutexLock lock(&domain->transition_mutex);
+    state = domain->snapshot();
+    if (!state->persistent()) return Invalid("cannot undefine transient domain");
+    RETURN_IF_ERROR(RemoveLeftovers(*state, flags));
+    RETURN_IF_ERROR(context_.store.RemoveConfig(state->name()));
+    if (state->active()) {
+      context_.domains.Update(domain, [](DomainState& next) {
+        next.config = nullptr;
+        next.autostart = false;
+      });
+    } else {
+      context_.domains.Remove(domain);
+    }
   }
+  if (state->active()) RecordStatus(context_, domain);
   context_.EmitLifecycle(state->ref(), vir::kDomainEventUndefined, vir::kDomainEventUndefinedRemoved);
   return absl::OkStatus();
 }
@@ -148,8 +152,12 @@ absl::Status Lifecycle::Rename(const Caller&, const DomainRef& ref, const std::o
   // The new file is there before the old one goes: a crash between the two leaves a domain, never none.
   RETURN_IF_ERROR(context_.store.SaveConfig(*renamed));
   if (state->autostart) RETURN_IF_ERROR(context_.store.SetAutostart(*new_name, /*on=*/true));
+  if (!context_.domains.Update(domain, [&](DomainState& next) { next.config = renamed; })) {
+    // A transient domain of that name was started meanwhile.
+    (void)context_.store.RemoveConfig(*new_name);
+    return Error(ErrorDomain::kQemu, ErrorCode::kOperationInvalid, "domain with name '%s' already exists", *new_name);
+  }
   RETURN_IF_ERROR(context_.store.RemoveConfig(state->name()));
-  context_.domains.Update(domain, [&](DomainState& next) { next.config = renamed; });
   context_.EmitLifecycle(state->ref(), vir::kDomainEventUndefined, vir::kDomainEventUndefinedRenamed);
   context_.EmitLifecycle(domain->snapshot()->ref(), vir::kDomainEventDefined, vir::kDomainEventDefinedRenamed);
   return absl::OkStatus();
@@ -198,11 +206,14 @@ absl::Status Lifecycle::SetLifecycleAction(const Caller&, const DomainRef& ref, 
     return next;
   };
   DefPtr next_config = config ? changed(*state->config) : nullptr;
-  if (config) RETURN_IF_ERROR(context_.store.SaveConfig(*next_config));
-  context_.domains.Update(domain, [&](DomainState& next) {
-    if (config) next.config = next_config;
-    if (live) next.live = changed(*next.live);
-  });
+  {
+    absl::MutexLock lock(&domain->transition_mutex);
+    if (config) RETURN_IF_ERROR(context_.store.SaveConfig(*next_config));
+    context_.domains.Update(domain, [&](DomainState& next) {
+      if (config) next.config = next_config;
+      if (live && next.active()) next.live = changed(*next.live);
+    });
+  }
   if (live) RecordStatus(context_, domain);
   return absl::OkStatus();
 }
@@ -231,8 +242,7 @@ absl::StatusOr<DomainRef> Lifecycle::StartNow(const Caller& caller, const Domain
   if (autodestroy) {
     connections_.OnClose(caller.connection_id, [this, domain, id = ref.id] {
       context_.workers.Submit([this, domain, id] {
-        if (domain->snapshot()->id() != id) return;  // it has ended, and may have been started again by somebody else
-        absl::Status status = KillProcess(context_, domain, kTermPatience, /*graceful_only=*/false, vir::kDomainShutoffDestroyed);
+        absl::Status status = KillProcess(context_, domain, id, kTermPatience, /*graceful_only=*/false, vir::kDomainShutoffDestroyed);
         if (!status.ok()) log::Failure("cannot destroy a domain whose creator has gone", status);
       });
     });
@@ -251,6 +261,11 @@ absl::StatusOr<DomainRef> Lifecycle::CreateXml(const Caller& caller, const std::
   if (!files.empty()) return driver::Unsupported("virDomainCreateXMLWithFiles");
   ASSIGN_OR_RETURN(conf::DomainDef def, ReadDefinition(context_, xml, (flags & vir::kDomainStartValidate) != 0));
   DomainPtr domain = context_.domains.Peek(def.uuid);
+  if (domain && !domain->snapshot()->active() && !domain->snapshot()->persistent()) {
+    // A transient domain that has just ended is about to be forgotten.
+    { absl::MutexLock lock(&domain->transition_mutex); }
+    domain = context_.domains.Peek(def.uuid);
+  }
   if (const DomainPtr same_name = context_.domains.PeekName(def.name); same_name && same_name != domain) {
     return Error(ErrorDomain::kQemu, ErrorCode::kOperationFailed, "domain '%s' already exists with uuid %s", def.name,
                  same_name->snapshot()->uuid().ToString());
@@ -267,7 +282,11 @@ absl::StatusOr<DomainRef> Lifecycle::CreateXml(const Caller& caller, const std::
     // A persistent domain runs this once with another definition than its own.
     context_.domains.Update(domain, [&](DomainState& next) { next.live = std::make_shared<const conf::DomainDef>(std::move(def)); });
     auto started = StartNow(caller, domain, flags);
-    if (!started.ok()) context_.domains.Update(domain, [](DomainState& next) { next.live = nullptr; });
+    if (!started.ok()) {
+      context_.domains.Update(domain, [](DomainState& next) {
+        if (!next.active()) next.live = nullptr;
+      });
+    }
     return started;
   }
   DomainState state;
@@ -277,7 +296,9 @@ absl::StatusOr<DomainRef> Lifecycle::CreateXml(const Caller& caller, const std::
   if (!context_.domains.Insert(domain)) {
     return Error(ErrorDomain::kQemu, ErrorCode::kOperationFailed, "domain '%s' already exists", domain->snapshot()->name());
   }
-  absl::Cleanup forget = [&] { context_.domains.Remove(domain); };
+  absl::Cleanup forget = [&] {
+    if (!domain->snapshot()->active()) context_.domains.Remove(domain);
+  };
   ASSIGN_OR_RETURN(DomainRef started, StartNow(caller, domain, flags));
   std::move(forget).Cancel();
   return started;
@@ -397,7 +418,11 @@ absl::Status Lifecycle::Destroy(const Caller&, const DomainRef& ref, uint32_t fl
   if (!state->active()) return NotRunning();
   // Without the job: whoever holds it may be waiting for this very process, and fails when it has gone.
   const bool graceful = (flags & vir::kDomainDestroyGraceful) != 0;
-  RETURN_IF_ERROR(KillProcess(context_, domain, graceful ? kGracefulPatience : absl::ZeroDuration(), graceful, vir::kDomainShutoffDestroyed));
+  // A QEMU that is asked to end says so itself; one that is killed cannot, and clients know both events.
+  if (!graceful && state->state != vir::kDomainShutdown) {
+    context_.EmitLifecycle(state->ref(), vir::kDomainEventShutdown, vir::kDomainEventShutdownHost);
+  }
+  RETURN_IF_ERROR(KillProcess(context_, domain, state->id(), graceful ? kGracefulPatience : absl::ZeroDuration(), graceful, vir::kDomainShutoffDestroyed));
   if (flags & vir::kDomainDestroyRemoveLogs) (void)RemoveFile(context_.store.LogPath(state->name()), Durability::kVolatile);
   return absl::OkStatus();
 }

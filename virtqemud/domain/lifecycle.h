@@ -3,6 +3,7 @@
 // Calls run on workers.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,7 +39,8 @@ class Lifecycle final : public driver::DomainLifecycle {
  private:
   absl::StatusOr<DomainRef> StartNow(const Caller& caller, const DomainPtr& domain, uint32_t flags);
   absl::StatusOr<DomainRef> DefineNew(conf::DomainDef def);
-  absl::StatusOr<DomainRef> Redefine(const DomainPtr& domain, conf::DomainDef def);
+  // None when the domain was gone before it could be redefined.
+  absl::StatusOr<std::optional<DomainRef>> Redefine(const DomainPtr& domain, const conf::DomainDef& def);
   absl::Status RemoveLeftovers(const DomainState& state, uint32_t flags);
   absl::Status PowerOff(const DomainPtr& domain, uint32_t flags, bool reboot, const char* api);
 

@@ -82,8 +82,11 @@ void OnShutdown(const Incident& incident) {
     context.EmitLifecycle(state->ref(), vir::kDomainEventShutdown, detail);
   }
   if (state->live->on_poweroff == conf::LifecycleAction::kPreserve) return;
-  context.workers.Submit([&context, domain] {
-    (void)KillProcess(context, domain, absl::Seconds(10), /*graceful_only=*/false, vir::kDomainShutoffShutdown);
+  // A QEMU that ends by itself now has not crashed; and one that somebody else is ending is left to him.
+  int32_t none = 0;
+  if (!domain->end_reason.compare_exchange_strong(none, vir::kDomainShutoffShutdown)) return;
+  context.workers.Submit([&context, domain, run = state->id()] {
+    (void)KillProcess(context, domain, run, absl::Seconds(10), /*graceful_only=*/false, vir::kDomainShutoffShutdown);
   });
 }
 
@@ -95,11 +98,13 @@ void OnPanic(const Incident& incident) {
   if (SetState(context, domain, vir::kDomainCrashed, vir::kDomainCrashedPanicked)) {
     context.EmitLifecycle(incident.ref(), vir::kDomainEventCrashed, vir::kDomainEventCrashedPanicked);
   }
-  switch (domain->snapshot()->live->on_crash) {
+  const Snapshot state = domain->snapshot();
+  if (!state->active()) return;
+  switch (state->live->on_crash) {
     case conf::LifecycleAction::kDestroy:
     case conf::LifecycleAction::kCoredumpDestroy:
-      context.workers.Submit([&context, domain] {
-        (void)KillProcess(context, domain, absl::ZeroDuration(), /*graceful_only=*/false, vir::kDomainShutoffCrashed);
+      context.workers.Submit([&context, domain, run = state->id()] {
+        (void)KillProcess(context, domain, run, absl::ZeroDuration(), /*graceful_only=*/false, vir::kDomainShutoffCrashed);
       });
       break;
     case conf::LifecycleAction::kRestart:
@@ -173,7 +178,8 @@ void OnBlockIoError(const Incident& incident) {
                                                : vir::kDomainEventIoErrorNone;
   std::string alias = TextIn(incident.data, "qom-path");
   alias = alias.empty() ? AliasOf(incident.data) : AliasOf({{"path", alias}});
-  const conf::DiskDef* disk = FindDisk(*incident.domain->snapshot()->live, alias);
+  const Snapshot state = incident.domain->snapshot();
+  const conf::DiskDef* disk = FindDisk(state->def(), alias);
   const std::string reason = BoolIn(incident.data, "nospace") ? "enospc" : "";
   if (action == vir::kDomainEventIoErrorPause) incident.domain->stop_reason = vir::kDomainPausedIoerror;
   incident.Emit(store::IoErrorEvent{.source_path = disk ? disk->source.path : "", .device = alias, .action = action, .reason = reason});
@@ -181,7 +187,9 @@ void OnBlockIoError(const Incident& incident) {
 
 void OnBalloonChange(const Incident& incident) {
   const uint64_t kib = static_cast<uint64_t>(IntIn(incident.data, "actual")) / 1024;
-  incident.context.domains.Update(incident.domain, [kib](DomainState& next) { next.balloon_kib = kib; });
+  incident.context.domains.Update(incident.domain, [kib](DomainState& next) {
+    if (next.active()) next.balloon_kib = kib;
+  });
   incident.Emit(store::BalloonChangeEvent{.actual_kib = kib});
 }
 
@@ -197,6 +205,7 @@ void OnTrayMoved(const Incident& incident) {
   std::string alias = TextIn(incident.data, "id");
   if (alias.empty()) alias = AliasOf(incident.data);
   incident.context.domains.Update(incident.domain, [&](DomainState& next) {
+    if (!next.active()) return;  // it ends on another thread
     auto live = std::make_shared<conf::DomainDef>(*next.live);
     for (conf::DiskDef& disk : live->devices.disks) {
       if (disk.info.alias == alias) disk.target.tray = open ? conf::TrayState::kOpen : conf::TrayState::kClosed;
@@ -264,6 +273,7 @@ void OnPortChange(const Incident& incident) {
   const bool open = BoolIn(incident.data, "open");
   bool is_agent = false;
   incident.context.domains.Update(incident.domain, [&](DomainState& next) {
+    if (!next.active()) return;  // it ends on another thread
     auto live = std::make_shared<conf::DomainDef>(*next.live);
     for (conf::ChardevDef& channel : live->devices.channels) {
       if (channel.info.alias != alias) continue;
@@ -313,7 +323,7 @@ constexpr Row kRows[] = {
 
 void OnEvent(const QemuContext& context, const DomainPtr& domain, const QmpEvent& event) {
   const Snapshot state = domain->snapshot();
-  if (!state->live) return;
+  if (!state->active()) return;
   context.events.Emit({.domain = state->ref(),
                        .what = store::MonitorEvent{.event = event.name,
                                                    .seconds = event.seconds,
@@ -328,19 +338,20 @@ void OnEvent(const QemuContext& context, const DomainPtr& domain, const QmpEvent
 Monitor::Handlers HandlersFor(const QemuContext& context, const DomainPtr& domain) {
   // Weak: the monitor is the domain's, and must not keep it alive.
   const std::weak_ptr<Domain> weak = domain;
+  const int32_t run = domain->snapshot()->id();
   return {.on_event =
               [&context, weak](const QmpEvent& event) {
                 if (const DomainPtr domain = weak.lock()) OnEvent(context, domain, event);
               },
           .on_closed =
-              [&context, weak] {
+              [&context, weak, run] {
                 // The process has ended, or closed the monitor and is of no use: the pidfd tells of the first.
                 const DomainPtr domain = weak.lock();
                 if (!domain) return;
                 log::Info("the monitor of domain " + domain->snapshot()->name() + " was closed");
-                context.workers.Submit([&context, domain] {
+                context.workers.Submit([&context, domain, run] {
                   const int32_t asked = domain->end_reason.load();
-                  (void)KillProcess(context, domain, absl::Seconds(1), /*graceful_only=*/false, asked ? asked : vir::kDomainShutoffCrashed);
+                  (void)KillProcess(context, domain, run, absl::Seconds(1), /*graceful_only=*/false, asked ? asked : vir::kDomainShutoffCrashed);
                 });
               }};
 }

@@ -32,21 +32,11 @@ void FillPtys(conf::DomainDef& def, const std::vector<CharDevice>& devices) {
 }  // namespace
 
 absl::Status LearnRunningFacts(const QemuContext& context, const DomainPtr& domain) {
-  const std::shared_ptr<Monitor> monitor = domain->monitor();
-  if (!monitor) return NotRunning();
+  ASSIGN_OR_RETURN(const auto monitor, MonitorOf(domain));
   ASSIGN_OR_RETURN(const std::vector<CharDevice> chardevs, QueryCharDevices(*monitor, context.MonitorDeadline()));
   ASSIGN_OR_RETURN(const std::vector<CpuThread> cpus, QueryCpus(*monitor, context.MonitorDeadline()));
-  const conf::DomainDef& def = *domain->snapshot()->live;
-  if (def.devices.memballoon && def.devices.memballoon->model != conf::MemballoonModel::kNone) {
-    if (def.memory.current_kib && *def.memory.current_kib != def.memory.total_kib) {
-      RETURN_IF_ERROR(SetBalloon(*monitor, *def.memory.current_kib * 1024, context.MonitorDeadline()));
-    }
-    if (def.devices.memballoon->stats_period > 0) {
-      RETURN_IF_ERROR(SetBalloonStatsPeriod(*monitor, def.devices.memballoon->info.alias, def.devices.memballoon->stats_period,
-                                            context.MonitorDeadline()));
-    }
-  }
   context.domains.Update(domain, [&](DomainState& next) {
+    if (!next.active()) return;
     auto live = std::make_shared<conf::DomainDef>(*next.live);
     FillPtys(*live, chardevs);
     next.live = std::move(live);
@@ -54,6 +44,19 @@ absl::Status LearnRunningFacts(const QemuContext& context, const DomainPtr& doma
     for (const CpuThread& cpu : cpus) next.runtime.vcpu_threads.push_back(cpu.thread_id);
   });
   return absl::OkStatus();
+}
+
+absl::Status SetUpBalloon(const QemuContext& context, const DomainPtr& domain) {
+  const Snapshot state = domain->snapshot();
+  if (!state->active()) return NotRunning();
+  const conf::DomainDef& def = *state->live;
+  if (!def.devices.memballoon || def.devices.memballoon->model == conf::MemballoonModel::kNone) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto monitor, MonitorOf(domain));
+  if (def.memory.current_kib && *def.memory.current_kib != def.memory.total_kib) {
+    RETURN_IF_ERROR(SetBalloon(*monitor, *def.memory.current_kib * 1024, context.MonitorDeadline()));
+  }
+  if (def.devices.memballoon->stats_period == 0) return absl::OkStatus();
+  return SetBalloonStatsPeriod(*monitor, def.devices.memballoon->info.alias, def.devices.memballoon->stats_period, context.MonitorDeadline());
 }
 
 void RegisterMachineLater(const QemuContext& context, const DomainPtr& domain) {

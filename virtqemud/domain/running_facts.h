@@ -7,8 +7,10 @@
 
 namespace pleiad::qemu {
 
-// Asks QEMU and publishes the answers in the running definition.
+// Asks QEMU and publishes the answers in the running definition. Changes nothing in QEMU.
 absl::Status LearnRunningFacts(const QemuContext& context, const DomainPtr& domain);
+// Gives the balloon of a domain that starts its size and its period.
+absl::Status SetUpBalloon(const QemuContext& context, const DomainPtr& domain);
 
 // Tells systemd-machined of it, in the background; a host without machined is fine.
 void RegisterMachineLater(const QemuContext& context, const DomainPtr& domain);

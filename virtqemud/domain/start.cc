@@ -16,6 +16,8 @@
 #include "libshared/base/journal.h"
 #include "libshared/base/status_macros.h"
 #include "virtqemud/capabilities/capabilities_cache.h"
+#include "virtqemud/domain/agent_channel.h"
+#include "virtqemud/domain/firmware_choice.h"
 #include "virtqemud/domain/host_resources.h"
 #include "virtqemud/domain/monitor_events.h"
 #include "virtqemud/domain/running_facts.h"
@@ -28,6 +30,7 @@ namespace pleiad::qemu {
 namespace {
 constexpr absl::Duration kStartPatience = absl::Seconds(60);  // from the launcher's start to QEMU's first answer
 constexpr size_t kLogTail = 2048;
+constexpr int kMonitorBacklog = 16;  // daemons that come and go while QEMU is stopped each leave a connection
 
 // "domain-1-demo", with a long name cut so that the sockets inside keep to the kernel's limit of 107 bytes.
 std::string RunFolder(const QemuContext& context, int32_t id, const std::string& name) {
@@ -72,7 +75,7 @@ absl::StatusOr<UniqueFd> ListenForMonitor(const std::string& path, const QemuCon
   if (!fd) return SystemError(ErrorDomain::kQemu, errno, "cannot create a socket");
   unlink(path.c_str());
   fchmod(fd.get(), 0600);
-  if (bind(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) < 0 || listen(fd.get(), 1) < 0) {
+  if (bind(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) < 0 || listen(fd.get(), kMonitorBacklog) < 0) {
     return SystemError(ErrorDomain::kQemu, errno, "cannot listen on '" + path + "'");
   }
   if (config.user) (void)!chown(path.c_str(), *config.user, config.group.value_or(static_cast<gid_t>(-1)));
@@ -91,6 +94,7 @@ class Start {
     RETURN_IF_ERROR(AcquireHostResources(context_, live_, runtime_, resources_));
     RETURN_IF_ERROR(Launch());
     RETURN_IF_ERROR(CompleteStart(context_, domain_));
+    if (domain_->snapshot()->id() != live_.id) return Ended();
     std::move(undo).Cancel();
     return absl::OkStatus();
   }
@@ -103,6 +107,7 @@ class Start {
     ASSIGN_OR_RETURN(emulator_, context_.capabilities.Get(live_.devices.emulator));
     const int32_t id = context_.domains.NextId();
     live_.id = id;
+    RETURN_IF_ERROR(ChooseFirmware(context_, live_));
     AssignAliases(live_);
     runtime_ = {.unit = {},
                 .folder = RunFolder(context_, id, live_.name),
@@ -116,8 +121,10 @@ class Start {
     std::optional<FileOwner> owner;
     if (context_.config.user) owner = FileOwner{*context_.config.user, context_.config.group.value_or(*context_.config.user)};
     RETURN_IF_ERROR(EnsureDirectory(runtime_.folder, 0750, owner));
+    // Waits for the end of the run before to be complete.
+    absl::MutexLock lock(&domain_->transition_mutex);
     domain_->end_reason = 0;
-    context_.domains.Update(domain_, [&](DomainState& next) {
+    const bool published = context_.domains.Update(domain_, [&](DomainState& next) {
       next.live = std::make_shared<const conf::DomainDef>(live_);
       next.runtime_id = id;
       next.runtime = runtime_;
@@ -125,7 +132,9 @@ class Start {
       next.reason = vir::kDomainPausedStartingUp;
       next.balloon_kib = live_.memory.current_kib.value_or(live_.memory.total_kib);
     });
-    return absl::OkStatus();
+    if (published) return absl::OkStatus();
+    rmdir(runtime_.folder.c_str());
+    return Error(ErrorDomain::kQemu, ErrorCode::kNoDomain, "no domain with matching uuid '%s' (%s)", live_.uuid.ToString(), live_.name);
   }
 
   absl::Status Launch() {
@@ -157,12 +166,12 @@ class Start {
     log_offset_ = lseek(log.get(), 0, SEEK_END);
 
     runtime_.unit = request.service.name;
-    Publish();
+    RETURN_IF_ERROR(Publish());
     ASSIGN_OR_RETURN(DomainProcess process,
                      context_.starter.Start(request, [this](const DomainProcess& found) { return RecordProcess(found); },
                                             absl::Now() + kStartPatience));
-    WatchProcess(context_, domain_, std::make_shared<DomainProcess>(std::move(process)));
-    absl::Status connected = ConnectMonitor(context_, domain_, absl::Now() + kStartPatience);
+    WatchProcess(context_, domain_, live_.id, std::make_shared<DomainProcess>(std::move(process)));
+    absl::Status connected = Negotiate(absl::Now() + kStartPatience);
     if (connected.ok()) return connected;
     const std::string tail = LogTail(context_, live_.name, log_offset_);
     if (tail.empty()) return connected;
@@ -174,17 +183,31 @@ class Start {
     runtime_.pid = process.pid;
     runtime_.process_start_time = process.start_time;
     runtime_.unit = process.unit;
-    Publish();
-    RETURN_IF_ERROR(context_.store.SaveStatus(*domain_->snapshot()));
+    RETURN_IF_ERROR(Publish());
+    RETURN_IF_ERROR(WriteStatus(context_, domain_));
     return WriteFileAtomically(context_.store.PidPath(live_.name), std::to_string(process.pid) + "\n", 0644, std::nullopt,
                                Durability::kVolatile);
   }
 
-  void Publish() {
+  absl::Status Negotiate(absl::Time deadline) {
+    ASSIGN_OR_RETURN(const auto monitor, ConnectMonitor(context_, domain_));
+    return monitor->Execute("qmp_capabilities", {}, deadline).status();
+  }
+
+  absl::Status Ended() const {
+    return Error(ErrorDomain::kQemu, ErrorCode::kOperationFailed, "domain '%s' ended while it was being started", live_.name);
+  }
+
+  // Fails when the domain was destroyed meanwhile: nothing of this start may show then.
+  absl::Status Publish() {
+    bool ours = false;
     context_.domains.Update(domain_, [&](DomainState& next) {
+      ours = next.id() == live_.id;
+      if (!ours) return;
       next.live = std::make_shared<const conf::DomainDef>(live_);
       next.runtime = runtime_;
     });
+    return ours ? absl::OkStatus() : Ended();
   }
 
   void LogCommandLine(int log, const CommandLine& command) {
@@ -193,9 +216,14 @@ class Start {
     (void)!write(log, line.data(), line.size());  // a full disk must not keep a guest from starting
   }
 
-  // Leaves the domain as it was before: no process, nothing taken, inactive.
+  // Leaves the domain as it was before: no process, nothing taken, inactive. Nobody heard of its start, nor hears of this.
   void Undo() {
-    if (absl::Status status = KillProcess(context_, domain_, absl::ZeroDuration(), /*graceful_only=*/false, vir::kDomainShutoffFailed);
+    if (runtime_.pid <= 0) {
+      (void)EndRun(context_, domain_, live_.id, vir::kDomainShutoffFailed);
+      return;
+    }
+    if (absl::Status status = KillProcess(context_, domain_, live_.id, absl::ZeroDuration(), /*graceful_only=*/false,
+                                          vir::kDomainShutoffFailed);
         !status.ok()) {
       log::Failure("cannot end what was started of domain " + live_.name, status);
     }
@@ -212,25 +240,27 @@ class Start {
 };
 }  // namespace
 
-absl::Status ConnectMonitor(const QemuContext& context, const DomainPtr& domain, absl::Time deadline) {
+absl::StatusOr<std::shared_ptr<Monitor>> ConnectMonitor(const QemuContext& context, const DomainPtr& domain) {
   const Snapshot state = domain->snapshot();
+  if (!state->active()) return NotRunning();
   ASSIGN_OR_RETURN(std::shared_ptr<Monitor> monitor,
                    Monitor::Connect(context.loop, state->runtime.monitor_path, state->name(), HandlersFor(context, domain)));
+  monitor->SetPatience(context.config.monitor_timeout);
   domain->SetMonitor(monitor);
-  if (absl::Status status = monitor->Execute("qmp_capabilities", {}, deadline).status(); !status.ok()) {
-    domain->SetMonitor(nullptr);
-    monitor->Close();
-    return status;
-  }
-  return absl::OkStatus();
+  return monitor;
 }
 
 absl::Status CompleteStart(const QemuContext& context, const DomainPtr& domain) {
-  const std::shared_ptr<Monitor> monitor = domain->monitor();
-  if (!monitor) return NotRunning();
+  ASSIGN_OR_RETURN(const auto monitor, MonitorOf(domain));
   RETURN_IF_ERROR(LearnRunningFacts(context, domain));
   RETURN_IF_ERROR(PlaceThreads(*domain->snapshot()));
+  RETURN_IF_ERROR(SetUpBalloon(context, domain));
   const Snapshot state = domain->snapshot();
+  if (HasAgentChannel(*state->live)) {
+    context.events.Emit({.domain = state->ref(),
+                         .what = store::AgentLifecycleEvent{.state = vir::kConnectDomainEventAgentLifecycleStateDisconnected,
+                                                            .reason = vir::kConnectDomainEventAgentLifecycleReasonDomainStarted}});
+  }
   if (state->runtime.start_paused) {
     SetState(context, domain, vir::kDomainPaused, vir::kDomainPausedUser);
   } else {

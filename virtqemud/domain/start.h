@@ -26,7 +26,7 @@ absl::Status StartDomain(const QemuContext& context, const DomainPtr& domain, co
 // paused. Also for a domain found after a restart whose start was not complete. The caller holds the job.
 absl::Status CompleteStart(const QemuContext& context, const DomainPtr& domain);
 
-// Connects to the monitor of the domain's process. A process that ends meanwhile fails it with the end of its log.
-absl::Status ConnectMonitor(const QemuContext& context, const DomainPtr& domain, absl::Time deadline);
+// Connects to the monitor of the domain's process, and leaves it to the caller to begin with qmp_capabilities.
+absl::StatusOr<std::shared_ptr<Monitor>> ConnectMonitor(const QemuContext& context, const DomainPtr& domain);
 
 }  // namespace pleiad::qemu

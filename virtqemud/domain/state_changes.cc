@@ -5,12 +5,16 @@
 
 namespace pleiad::qemu {
 
-void RecordStatus(const QemuContext& context, const DomainPtr& domain) {
+absl::Status WriteStatus(const QemuContext& context, const DomainPtr& domain) {
   // Of two who record at once, the later one must write what is newest.
   absl::MutexLock lock(&domain->record_mutex);
   const Snapshot state = domain->snapshot();
-  if (!state->active()) return;
-  if (absl::Status status = context.store.SaveStatus(*state); !status.ok()) log::Failure("cannot record domain " + state->name(), status);
+  return state->active() ? context.store.SaveStatus(*state) : absl::OkStatus();
+}
+
+void RecordStatus(const QemuContext& context, const DomainPtr& domain) {
+  absl::Status status = WriteStatus(context, domain);
+  if (!status.ok()) log::Failure("cannot record domain " + domain->snapshot()->name(), status);
 }
 
 bool SetState(const QemuContext& context, const DomainPtr& domain, int32_t state, int32_t reason) {

@@ -10,7 +10,9 @@ namespace pleiad::qemu {
 // True when something changed.
 bool SetState(const QemuContext& context, const DomainPtr& domain, int32_t state, int32_t reason);
 
-// Records a running domain; a failure is logged, since the guest runs on whatever the disk says.
+// Records a running domain; nothing when it is inactive.
+absl::Status WriteStatus(const QemuContext& context, const DomainPtr& domain);
+// The same; a failure is logged, since the guest runs on whatever the disk says.
 void RecordStatus(const QemuContext& context, const DomainPtr& domain);
 
 }  // namespace pleiad::qemu

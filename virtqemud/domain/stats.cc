@@ -31,12 +31,6 @@ absl::StatusOr<const conf::DiskDef*> FindDisk(const conf::DomainDef& def, const 
   return Error(ErrorDomain::kQemu, ErrorCode::kInvalidArg, "invalid path: %s", path);
 }
 
-absl::StatusOr<std::shared_ptr<Monitor>> MonitorOf(const DomainPtr& domain) {
-  auto monitor = domain->monitor();
-  if (!domain->snapshot()->active() || !monitor) return NotRunning();
-  return monitor;
-}
-
 void Accumulate(BlockFigures& sum, const BlockFigures& one) {
   sum.read_requests += one.read_requests;
   sum.read_bytes += one.read_bytes;

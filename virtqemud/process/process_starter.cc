@@ -13,6 +13,8 @@
 #include <cstring>
 
 #include "absl/cleanup/cleanup.h"
+#include "absl/strings/match.h"
+#include "absl/time/clock.h"
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
 #include "libshared/base/subprocess.h"
@@ -20,6 +22,9 @@
 
 namespace pleiad::qemu {
 namespace {
+constexpr int kUnitTries = 20;
+constexpr absl::Duration kUnitPause = absl::Milliseconds(50);
+
 absl::Status TimedOut(const std::string& what) {
   return Error(ErrorDomain::kQemu, ErrorCode::kOperationTimeout, "%s did not come up in time", what);
 }
@@ -76,6 +81,15 @@ pid_t PeerPid(int socket) {
   return credentials.pid;
 }
 
+// A daemon that was killed in the middle of a start leaves a unit of the same name that is just going.
+absl::Status StartUnit(const host::ServiceManager& manager, const host::TransientService& service, absl::Time deadline) {
+  for (int tries = 0;; ++tries) {
+    absl::Status status = manager.Start(service, deadline - absl::Now());
+    if (status.ok() || tries == kUnitTries || !absl::StrContains(ErrorInfoOf(status).text, "was already loaded")) return status;
+    absl::SleepFor(kUnitPause);
+  }
+}
+
 UniqueFd OpenPidfd(pid_t pid) { return UniqueFd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0))); }
 }  // namespace
 
@@ -107,7 +121,7 @@ absl::StatusOr<ProcessStarter::Launcher> ProcessStarter::StartService(const Laun
   service.argv = {options_.launcher, path};
   service.uid = request.uid;
   service.gid = request.gid;
-  RETURN_IF_ERROR(manager_.Start(service, deadline - absl::Now()));
+  RETURN_IF_ERROR(StartUnit(manager_, service, deadline));
   absl::Cleanup stop_unit = [&] { manager_.Stop(service.name, absl::Seconds(5)); };
   while (WaitReadable(listener.get(), deadline)) {
     Launcher launcher{.socket = UniqueFd(accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC)), .pid = -1};
