@@ -75,6 +75,12 @@ void AddHostNodes(const Builder& b, const MemoryBackend& backend, JsonObject& ob
   object.String("policy", policy);
 }
 
+// "1-demo" of ".../domain-1-demo": what this run's folders elsewhere are called.
+std::string RunName(const std::string& folder) {
+  const std::string name = folder.substr(folder.rfind('/') + 1);
+  return name.starts_with("domain-") ? name.substr(7) : name;
+}
+
 struct Source {
   const char* type = "memory-backend-ram";
   std::string path;
@@ -97,12 +103,12 @@ Source SourceOf(const Builder& b, const MemoryBackend& backend, MemoryAccess acc
     source.prealloc = true;
     const auto& mounts = b.context.config.hugetlbfs_mounts;
     const std::string mount = mounts.empty() ? "/dev/hugepages" : mounts.front();
-    source.path = absl::StrCat(mount, "/libvirt/qemu/", b.context.folder.substr(b.context.folder.rfind('/') + 1).substr(7));
+    source.path = absl::StrCat(mount, "/libvirt/qemu/", RunName(b.context.folder));
   } else if (backing.source == conf::MemorySource::kFile || (access != MemoryAccess::kDefault && backing.source != conf::MemorySource::kAnonymous)) {
     source.type = "memory-backend-file";
     const std::string& folder = b.context.config.memory_backing_dir;
     source.path = absl::StrCat(folder.empty() ? b.context.paths.lib + "/ram" : folder, "/",
-                               b.context.folder.substr(b.context.folder.rfind('/') + 1).substr(7), "/", backend.id);
+                               RunName(b.context.folder), "/", backend.id);
   }
   return source;
 }
