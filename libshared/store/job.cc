@@ -14,7 +14,10 @@ bool JobLock::MayBegin(JobKind kind) const {
 absl::StatusOr<JobLock::Guard> JobLock::Begin(JobKind kind, const std::string& api, absl::Time deadline, ErrorDomain domain) {
   absl::MutexLock lock(&mutex_);
   const auto ready = [this, kind]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return MayBegin(kind); };
-  if (!mutex_.AwaitWithDeadline(absl::Condition(&ready), deadline)) {
+  ++waiting_;
+  const bool in_time = mutex_.AwaitWithDeadline(absl::Condition(&ready), deadline);
+  --waiting_;
+  if (!in_time) {
     return Error(domain, ErrorCode::kOperationTimeout, "cannot acquire state change lock (held by monitor=%s)",
                  held_ ? holder_ : async_);
   }

@@ -34,11 +34,14 @@ absl::StatusOr<DefinitionChange> DefinitionChange::Begin(const QemuContext& cont
 }
 
 absl::Status DefinitionChange::Commit() {
-  if (config_) RETURN_IF_ERROR(context_->store.SaveConfig(*config_));
-  context_->domains.Update(domain_, [this](DomainState& next) {
-    if (config_) next.config = config_;
-    if (live_ && next.active()) next.live = live_;
-  });
+  {
+    absl::MutexLock lock(&domain_->transition_mutex);  // of two who write the definition, the later one is published last too
+    if (config_) RETURN_IF_ERROR(context_->store.SaveConfig(*config_));
+    context_->domains.Update(domain_, [this](DomainState& next) {
+      if (config_) next.config = config_;
+      if (live_ && next.active()) next.live = live_;
+    });
+  }
   if (live_) RecordStatus(*context_, domain_);
   return absl::OkStatus();
 }

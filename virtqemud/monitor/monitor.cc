@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -11,6 +12,7 @@
 #include <charconv>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
@@ -22,11 +24,15 @@ namespace {
 constexpr size_t kMaxMessage = 32 << 20;  // query-qmp-schema, the largest known answer, has 200 KB
 constexpr size_t kMaxUnanswered = 256;
 constexpr std::string_view kIdPrefix = "pleiad-";
+constexpr size_t kReadAtOnce = 16384;  // bytes a turn: a QEMU that floods its monitor must not keep other clients waiting
 
 absl::Status Gone(const std::string& domain_name) {
   return Error(ErrorDomain::kQemu, ErrorCode::kOperationFailed, "domain '%s' is no longer running: its monitor was closed", domain_name);
 }
 
+absl::Status Silent(const std::string& domain_name) {
+  return Error(ErrorDomain::kQemu, ErrorCode::kOperationTimeout, "monitor of domain '%s' does not answer", domain_name);
+}
 }  // namespace
 
 // A command that waits for its answer. The waiter and the loop's thread share it, hence the shared pointers.
@@ -35,14 +41,18 @@ class Monitor::Pending {
   std::string command;
   uint64_t id = 0;
   absl::Time sent = absl::Now();
+  std::function<void()> on_done;
   absl::Mutex mutex;
   bool done ABSL_GUARDED_BY(mutex) = false;
   std::optional<json::object> reply ABSL_GUARDED_BY(mutex);  // none: the connection ended
 
   void Finish(std::optional<json::object> message) {
-    absl::MutexLock lock(&mutex);
-    reply = std::move(message);
-    done = true;
+    {
+      absl::MutexLock lock(&mutex);
+      reply = std::move(message);
+      done = true;
+    }
+    if (on_done) std::exchange(on_done, nullptr)();
   }
   bool WaitUntil(absl::Time deadline) {
     absl::MutexLock lock(&mutex);
@@ -96,6 +106,26 @@ bool Monitor::Stuck(absl::Duration patience) const {
   return std::any_of(calls_.begin(), calls_.end(), [limit](const auto& call) { return call.second->sent < limit; });
 }
 
+void Monitor::SetPatience(absl::Duration patience) {
+  absl::MutexLock lock(&mutex_);
+  patience_ = patience;
+}
+
+bool Monitor::IsSilent() const {
+  const absl::Time limit = absl::Now() - patience_;
+  return std::any_of(calls_.begin(), calls_.end(), [limit](const auto& call) { return call.second->sent < limit; });
+}
+
+absl::Status Monitor::CheckAnswers() const {
+  absl::MutexLock lock(&mutex_);
+  return IsSilent() ? Silent(domain_name_) : absl::OkStatus();
+}
+
+void Monitor::ReadRest() {
+  const auto self = shared_from_this();
+  for (int waiting = 0; source_ && ioctl(fd_.get(), FIONREAD, &waiting) == 0 && waiting > 0;) OnReady(EPOLLIN);
+}
+
 void Monitor::Close() {
   EndCalls();
   loop_.Post([self = shared_from_this()] {
@@ -127,12 +157,14 @@ void Monitor::Fail() {
 
 // ---- sending --------------------------------------------------------------------------------------------------------
 
-absl::StatusOr<std::shared_ptr<Monitor::Pending>> Monitor::Send(json::object command, int fd) {
+absl::StatusOr<std::shared_ptr<Monitor::Pending>> Monitor::Send(json::object command, int fd, std::function<void()> on_done) {
   auto pending = std::make_shared<Pending>();
+  pending->on_done = std::move(on_done);
   pending->command = TextIn(command, "execute");
   {
     absl::MutexLock lock(&mutex_);
     if (closed_) return Gone(domain_name_);
+    if (IsSilent()) return Silent(domain_name_);
     if (calls_.size() >= kMaxUnanswered) {
       return Error(ErrorDomain::kQemu, ErrorCode::kOperationTimeout, "monitor of domain '%s' does not answer: %d commands are waiting",
                    domain_name_, calls_.size());
@@ -155,6 +187,13 @@ absl::StatusOr<std::shared_ptr<Monitor::Pending>> Monitor::Begin(std::string_vie
   message["execute"] = json::string_view(command.data(), command.size());
   if (!arguments.empty()) message["arguments"] = arguments;
   return Send(std::move(message), fd);
+}
+
+absl::StatusOr<std::shared_ptr<Monitor::Pending>> Monitor::Begin(std::string_view command, const json::object& arguments,
+                                                                 std::function<void()> on_done) {
+  json::object message{{"execute", json::string_view(command.data(), command.size())}};
+  if (!arguments.empty()) message["arguments"] = arguments;
+  return Send(std::move(message), -1, std::move(on_done));
 }
 
 absl::StatusOr<json::value> Monitor::Finish(const std::shared_ptr<Pending>& pending, absl::Time deadline) {
@@ -236,7 +275,7 @@ void Monitor::OnReady(uint32_t events) {
 }
 
 bool Monitor::ReadLines() {
-  char buffer[65536];
+  char buffer[kReadAtOnce];
   const ssize_t n = recv(fd_.get(), buffer, sizeof buffer, MSG_DONTWAIT);
   if (n < 0) return errno == EAGAIN || errno == EINTR;
   if (n == 0) return false;
