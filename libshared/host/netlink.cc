@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libshared/host/netlink.h"
 
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
+#include <netlink/attr.h>
+#include <netlink/msg.h>
 #include <netlink/netlink.h>
 #include <netlink/route/link.h>
 #include <netlink/route/link/macvtap.h>
-#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
@@ -81,6 +84,21 @@ absl::Status Apply(nl_sock* socket, int index, const std::string& what, const st
   const int r = rtnl_link_change(socket, base.get(), change.get(), 0);
   return r < 0 ? Failed(r, what) : absl::OkStatus();
 }
+
+// The library has no name for this flag of a bridge's port, and the kernel's file for it is closed to a service's sandbox.
+absl::Status Isolate(nl_sock* socket, int index, const std::string& what) {
+  const std::unique_ptr<nl_msg, void (*)(nl_msg*)> message(nlmsg_alloc_simple(RTM_SETLINK, 0), nlmsg_free);
+  ifinfomsg info{};
+  info.ifi_family = AF_BRIDGE;
+  info.ifi_index = index;
+  if (!message || nlmsg_append(message.get(), &info, sizeof info, NLMSG_ALIGNTO) < 0) return Failed(-NLE_NOMEM, what);
+  nlattr* port = nla_nest_start(message.get(), IFLA_PROTINFO | NLA_F_NESTED);
+  if (!port || nla_put_u8(message.get(), IFLA_BRPORT_ISOLATED, 1) < 0) return Failed(-NLE_NOMEM, what);
+  nla_nest_end(message.get(), port);
+  int r = nl_send_auto(socket, message.get());
+  if (r >= 0) r = nl_wait_for_ack(socket);
+  return r < 0 ? Failed(r, what) : absl::OkStatus();
+}
 }  // namespace
 
 std::optional<MacAddress> ParseMac(const std::string& text) {
@@ -124,10 +142,7 @@ absl::Status ChangeLink(const std::string& name, const LinkChange& change) {
     RETURN_IF_ERROR(Apply(socket.get(), index, what, [&](rtnl_link* link) { rtnl_link_set_master(link, static_cast<int>(master)); }));
   }
   if (change.isolated.value_or(false)) {
-    // The library has no name for this one; the kernel's file for it has.
-    const std::string path = "/sys/class/net/" + name + "/brport/isolated";
-    const UniqueFd fd(open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    if (!fd || write(fd.get(), "1", 1) != 1) return SystemError(ErrorDomain::kNone, errno, "Unable to set bridge port " + name + " isolated");
+    RETURN_IF_ERROR(Isolate(socket.get(), index, "Unable to set bridge port " + name + " isolated"));
   }
   if (!change.up) return absl::OkStatus();
   return Apply(socket.get(), index, "Cannot set interface flags on '" + name + "'", [](rtnl_link* link) { rtnl_link_set_flags(link, IFF_UP); });
