@@ -64,7 +64,7 @@ void Reader::CollectUnknown() {
 absl::Status UnknownPartsError(const std::vector<std::string>& unknown) {
   std::string list;
   for (const std::string& part : unknown) list += (list.empty() ? "" : ", ") + part;
-  return MakeError(ErrorDomain::kXml, ErrorCode::kXmlInvalidSchema, "unknown " + list);
+  return MakeError(ErrorDomain::kXml, ErrorCode::kXmlInvalidSchema, "Unable to validate doc: unknown " + list);
 }
 
 }  // namespace pleiad::xml

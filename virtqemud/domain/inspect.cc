@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "virtqemud/domain/inspect.h"
 
+#include <algorithm>
+
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
 #include "virtqemud/domain/domain_lists.h"
@@ -10,6 +12,17 @@ namespace pleiad::qemu {
 namespace {
 constexpr absl::Duration kSlowMonitor = absl::Seconds(1);
 
+// What every libvirt adds by itself is left out of a definition for another host: old ones did not know it as a device.
+void DropImpliedControllers(conf::DomainDef& def) {
+  auto& controllers = def.devices.controllers;
+  const auto usb_count = std::count_if(controllers.begin(), controllers.end(),
+                                       [](const conf::ControllerDef& c) { return c.type == conf::ControllerType::kUsb; });
+  std::erase_if(controllers, [usb_count](const conf::ControllerDef& c) {
+    if (c.index != 0) return false;
+    if (c.type == conf::ControllerType::kUsb) return usb_count == 1 && c.model == conf::ControllerModel::kPiix3Uhci;
+    return c.type == conf::ControllerType::kPci && c.model == conf::ControllerModel::kPciRoot && !c.pci.hole64_kib;
+  });
+}
 }  // namespace
 
 absl::StatusOr<DomainRef> Inspect::LookupById(const Caller&, int32_t id) {
@@ -48,6 +61,12 @@ absl::StatusOr<std::string> Inspect::XmlDesc(const Caller&, const DomainRef& ref
   const xml::Options options{.inactive = inactive,
                              .secure = (flags & vir::kDomainXmlSecure) != 0,
                              .migratable = (flags & vir::kDomainXmlMigratable) != 0};
+  if (options.migratable) {
+    conf::DomainDef def = inactive ? state->next_def() : *state->live;
+    if (!inactive && state->balloon_kib) def.memory.current_kib = state->balloon_kib;
+    DropImpliedControllers(def);
+    return conf::FormatDomain(def, options);
+  }
   if (inactive) return conf::FormatDomain(state->next_def(), options);
   // What the guest has of its memory is known better than what it was started with.
   if (state->balloon_kib == 0 || state->balloon_kib == state->live->memory.current_kib) return conf::FormatDomain(*state->live, options);
