@@ -215,13 +215,13 @@ absl::Status Stats::SetMemoryStatsPeriod(const Caller&, const DomainRef& ref, in
   return change.Commit();
 }
 
-  const bool counted = context_.privileged && host::HasCgroupController("cpu");
 absl::StatusOr<std::vector<TypedParams>> Stats::CpuStats(const Caller&, const DomainRef& ref, int32_t start_cpu, uint32_t ncpus,
                                                          uint32_t flags) {
   RETURN_IF_ERROR(RejectFlagsOutside(4 /* VIR_TYPED_PARAM_STRING_OKAY */, flags, "qemuDomainGetCPUStats", ErrorDomain::kQemu));
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
   const Snapshot state = domain->snapshot();
   if (!state->active()) return NotRunning();
+  const bool counted = context_.privileged && host::HasCgroupController("cpu");
   // cgroup v2 does not count by host CPU: there is the total, and no more.
   if (!counted || start_cpu >= 0 || ncpus == 0) {
     if (counted && start_cpu == -1) return std::vector<TypedParams>(1);
