@@ -47,7 +47,7 @@ struct StreamEnd {
   bool from_client = false;  // sent by the client, written to the descriptor
   bool sparse = false;       // holes travel as holes; regular files only
   uint64_t length = UINT64_MAX;  // bytes to move at most, holes included
-  std::shared_ptr<StreamRevoker> revoker;  // may be null
+  std::shared_ptr<StreamRevoker> revoker = nullptr;  // may be null
   // Called once, on a worker, after the descriptor was closed: when the client has finished or aborted the stream, or is gone.
   // An error becomes the client's answer to its finish: here an upload is checked and made durable.
   absl::AnyInvocable<absl::Status(StreamOutcome)> on_end;
