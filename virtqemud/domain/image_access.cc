@@ -45,7 +45,7 @@ void DropAbsentMedia(conf::DomainDef& def) {
 absl::Status Absent(const UsedFile& file, int error_number, const std::string& reader) {
   switch (file.kind) {
     case Kind::kImage:
-      return SystemError(ErrorDomain::kQemu, error_number, absl::StrCat("Cannot access storage file '", file.path, "'"));
+      return SystemError(ErrorDomain::kQemu, error_number, absl::StrCat("Cannot access storage file '", file.path, "' ", reader));
     case Kind::kBacking:
       return SystemError(ErrorDomain::kStorage, error_number,
                          absl::StrCat("Cannot access backing file '", file.path, "' of storage file '", file.top, "' ", reader));

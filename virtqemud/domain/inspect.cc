@@ -158,6 +158,8 @@ absl::StatusOr<std::vector<driver::SecurityLabel>> Inspect::SecurityLabels(const
   std::vector<driver::SecurityLabel> labels;
   const Snapshot state = domain->snapshot();
   if (!state->active() || !context_.config.user) return labels;
+  // The host's models in their order: "none" (see NodeSecurityModel), which labels nothing, and the owners of files.
+  labels.emplace_back();
   labels.push_back({.label = "+" + std::to_string(*context_.config.user) + ":+" + std::to_string(context_.config.group.value_or(0)),
                     .enforcing = false});
   return labels;

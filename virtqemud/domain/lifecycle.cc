@@ -277,7 +277,7 @@ absl::StatusOr<DomainRef> Lifecycle::CreateXml(const Caller& caller, const std::
     }
     ASSIGN_OR_RETURN(auto job, Domains::BeginJob(domain, store::JobKind::kModify, "virDomainCreateXML"));
     if (domain->snapshot()->active()) {
-      return Error(ErrorDomain::kQemu, ErrorCode::kOperationInvalid, "domain is already active as '%s'", def.name);
+      return Error(ErrorDomain::kQemu, ErrorCode::kOperationInvalid, "domain '%s' is already active", def.name);
     }
     // A persistent domain runs this once with another definition than its own.
     context_.domains.Update(domain, [&](DomainState& next) { next.live = std::make_shared<const conf::DomainDef>(std::move(def)); });

@@ -7,10 +7,12 @@
 #include <sys/un.h>
 #include <time.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cstring>
 
 #include "absl/cleanup/cleanup.h"
+#include "absl/strings/str_cat.h"
 #include "libshared/base/atomic_file.h"
 #include "libshared/base/error.h"
 #include "libshared/base/journal.h"
@@ -100,6 +102,21 @@ class Start {
   }
 
  private:
+  // What the document of a running domain says that its definition does not.
+  void ShowRun() {
+    for (conf::DiskDef& disk : live_.devices.disks) {
+      if (disk.source.path.empty() && disk.IsRemovable()) disk.source.format = conf::StorageFormat::kNone;
+    }
+    for (conf::ChardevDef& channel : live_.devices.channels) {
+      if (channel.target == conf::ChardevTarget::kVirtio) channel.state = conf::ChannelState::kDisconnected;
+    }
+    const auto is_dac = [](const conf::SecLabel& label) { return label.model == "dac"; };
+    if (!context_.config.user || std::any_of(live_.sec_labels.begin(), live_.sec_labels.end(), is_dac)) return;
+    const std::string label = absl::StrCat("+", *context_.config.user, ":+", context_.config.group.value_or(*context_.config.user));
+    live_.sec_labels.push_back({.type = conf::SecLabelType::kDynamic, .model = "dac", .relabel = true, .label = label,
+                                .image_label = label, .base_label = {}});
+  }
+
   // Makes the domain active, as far as everybody else is concerned.
   absl::Status Plan() {
     const Snapshot state = domain_->snapshot();
@@ -109,6 +126,7 @@ class Start {
     live_.id = id;
     RETURN_IF_ERROR(ChooseFirmware(context_, live_));
     AssignAliases(live_);
+    ShowRun();
     runtime_ = {.unit = {},
                 .folder = RunFolder(context_, id, live_.name),
                 .monitor_path = {},
@@ -247,7 +265,11 @@ absl::StatusOr<std::shared_ptr<Monitor>> ConnectMonitor(const QemuContext& conte
                    Monitor::Connect(context.loop, state->runtime.monitor_path, state->name(), HandlersFor(context, domain)));
   monitor->SetPatience(context.config.monitor_timeout);
   domain->SetMonitor(monitor);
-  return monitor;
+  // Whoever ends the run from here on closes the monitor; who did so just before has not seen it.
+  if (domain->snapshot()->id() == state->id()) return monitor;
+  domain->SetMonitor(nullptr);
+  monitor->Close();
+  return NotRunning();
 }
 
 absl::Status CompleteStart(const QemuContext& context, const DomainPtr& domain) {
