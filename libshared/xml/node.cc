@@ -4,6 +4,7 @@
 #include <tinyxml2.h>
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 #include <vector>
 
@@ -112,10 +113,54 @@ Document& Document::operator=(Document&&) noexcept = default;
 Document::~Document() = default;
 Node Document::root() const { return Node(document_->RootElement()); }
 
+namespace {
+// Whether `name` (between "&" and ";") stands for a character that XML allows.
+bool IsReference(std::string_view name) {
+  for (const std::string_view known : {"lt", "gt", "amp", "quot", "apos"}) {
+    if (name == known) return true;
+  }
+  if (!name.starts_with('#')) return false;
+  name.remove_prefix(1);
+  const bool hex = name.starts_with('x');
+  if (hex) name.remove_prefix(1);
+  uint32_t code = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), code, hex ? 16 : 10);
+  if (error != std::errc() || end != name.data() + name.size()) return false;
+  if (code < 0x20) return code == '\t' || code == '\n' || code == '\r';
+  return code < 0xd800 || (code > 0xdfff && code <= 0x10ffff && code != 0xfffe && code != 0xffff);
+}
+
+// Where the first reference is that the parser would take for text: entities of the document's own are not for us to expand.
+size_t FindBadReference(std::string_view text) {
+  static constexpr std::pair<std::string_view, std::string_view> kVerbatim[] = {{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}};
+  constexpr size_t kLongest = 12;  // "#x0000010ffff"
+  for (size_t at = text.find_first_of("&<"); at != std::string_view::npos; at = text.find_first_of("&<", at + 1)) {
+    if (text[at] == '&') {
+      const std::string_view name = text.substr(at + 1, kLongest + 1);
+      const size_t end = name.find(';');
+      if (end == std::string_view::npos || !IsReference(name.substr(0, end))) return at;
+      continue;
+    }
+    for (const auto& [open, close] : kVerbatim) {
+      if (!text.substr(at).starts_with(open)) continue;
+      const size_t end = text.find(close, at + open.size());
+      if (end == std::string_view::npos) return std::string_view::npos;  // the parser says what is unclosed
+      at = end;
+      break;
+    }
+  }
+  return std::string_view::npos;
+}
+}  // namespace
+
 absl::StatusOr<Document> Document::Parse(std::string_view text, std::string_view what) {
   if (text.size() > kMaxBytes) {
     return Error(ErrorDomain::kXml, ErrorCode::kXmlDetail, "(%s): document of %d bytes is larger than the limit of %d", std::string(what),
                  text.size(), kMaxBytes);
+  }
+  if (const size_t at = FindBadReference(text); at != std::string_view::npos) {
+    return Error(ErrorDomain::kXml, ErrorCode::kXmlDetail, "(%s):%d: unknown entity or character reference", std::string(what),
+                 1 + std::count(text.begin(), text.begin() + static_cast<ptrdiff_t>(at), '\n'));
   }
   auto document = std::make_unique<tinyxml2::XMLDocument>(/*processEntities=*/true, tinyxml2::PRESERVE_WHITESPACE);
   if (document->Parse(text.data(), text.size()) != tinyxml2::XML_SUCCESS || !document->RootElement()) {

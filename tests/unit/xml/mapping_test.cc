@@ -89,6 +89,17 @@ TEST(MappingTest, SaysWhereTextIsNoXml) {
   EXPECT_EQ(MessageOf(status), "(thing):1: Start tag expected, '<' not found");
 }
 
+TEST(MappingTest, TakesCharacterReferencesAndNoEntitiesButXmlsOwn) {
+  for (const char* good : {"&lt;&amp;&gt;&quot;&apos;", "&#65;&#x41;&#10;&#x10ffff;", "<!-- & &x; -->", "<![CDATA[&x;]]>"}) {
+    EXPECT_TRUE(Document::Parse("<a>" + std::string(good) + "</a>", "thing").ok()) << good;
+  }
+  for (const char* bad : {"&x;", "&", "& b", "&lt", "&#0;", "&#x1;", "&#xd800;", "&#x110000;", "&#;", "&#x;", "&LT;", "<b c='&x;'/>"}) {
+    const absl::Status status = Document::Parse("<a>\n" + std::string(bad) + "</a>", "thing").status();
+    EXPECT_EQ(ErrorCodeOf(status), ErrorCode::kXmlDetail) << bad;
+    EXPECT_NE(MessageOf(status).find("(thing):2: unknown entity"), std::string::npos) << bad << ": " << status;
+  }
+}
+
 TEST(MappingTest, RejectsByName) {
   for (const Rejected& row : kRejected) {
     SCOPED_TRACE(row.why);
