@@ -87,6 +87,7 @@ class TakeoverTest(HostedTest):
             for name in NAMES:
                 target = other.root / ETC / f"{name}.xml"
                 target.write_text((self.host.root / ETC / f"{name}.xml").read_text())
+            other.check("systemctl", "restart", "libvirtd.service")
             for name in NAMES:
                 with self.subTest(name):
                     self.assertEqual(other.check("virsh", "dumpxml", "--security-info", name), (FILES / f"{name}.dumpxml").read_text())

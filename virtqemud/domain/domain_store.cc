@@ -20,8 +20,10 @@ namespace {
 constexpr std::string_view kSuffix = ".xml";
 constexpr char kNotice[] =
     "<!--\n"
-    "This file is kept by the daemon, which replaces it when the definition changes.\n"
-    "Edit it with: virsh edit %s\n"
+    "WARNING: THIS IS AN AUTO-GENERATED FILE. CHANGES TO IT ARE LIKELY TO BE\n"
+    "OVERWRITTEN AND LOST. Changes to this xml configuration should be made using:\n"
+    "  virsh edit %s\n"
+    "or other application using the libvirt API.\n"
     "-->\n\n";
 
 // The record of a running domain: what the snapshot has beside the definitions, and these as they are.
@@ -72,10 +74,31 @@ absl::StatusOr<DomainState> ReadStatusFile(const std::string& path) {
   return std::move(status.state);
 }
 
+// A definition that was just made can have its controllers in another order than the same one read from its file, where each
+// type's stand together, by index; consoles are numbered by their places then. Clients see what libvirt shows after a restart.
+void OrderAsRead(conf::DomainDef& def) {
+  std::vector<conf::ControllerDef> ordered;
+  for (conf::ControllerDef& controller : def.devices.controllers) {
+    auto after = ordered.end();
+    for (auto it = ordered.begin(); it != ordered.end(); ++it) {
+      if (it->type != controller.type) continue;
+      if (it->index > controller.index) {
+        if (after == ordered.end()) after = it;
+        break;
+      }
+      after = it + 1;
+    }
+    ordered.insert(after, std::move(controller));
+  }
+  def.devices.controllers = std::move(ordered);
+  for (size_t i = 0; i < def.devices.consoles.size(); ++i) def.devices.consoles[i].port = static_cast<int>(i);
+}
+
 absl::StatusOr<DomainState> ReadConfigFile(const std::string& path) {
   ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
   DomainState state;
   ASSIGN_OR_RETURN(conf::DomainDef def, conf::ParseDomain(text, {.inactive = true, .secure = true}));
+  OrderAsRead(def);
   state.config = std::make_shared<const conf::DomainDef>(std::move(def));
   return state;
 }
