@@ -62,7 +62,7 @@ absl::Status QmpSession::Failed() {
   const ssize_t count = ::pread(errors_.get(), said.data(), said.size(), 0);
   said.resize(count > 0 ? static_cast<size_t>(count) : 0);
   while (!said.empty() && said.back() == '\n') said.pop_back();
-  if (said.empty()) said = "the emulator ended without an answer";
+  if (said.empty()) said = "'" + binary_ + "' ended without an answer";
   return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "Failed to probe QEMU binary with QMP: %s", said);
 }
 
