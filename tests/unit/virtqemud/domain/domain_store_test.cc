@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// domain_store_test.cc: what a killed daemon leaves in its folders is cleared away, and nothing else.
+#include "virtqemud/domain/domain_store.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/unit/base/temp_folder.h"
+
+namespace pleiad::qemu {
+namespace {
+namespace fs = std::filesystem;
+
+class LeftoversTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(store_.Prepare().ok());
+  }
+  void Put(const std::string& path) {
+    fs::create_directories(fs::path(folder_ / path).parent_path());
+    std::ofstream(folder_ / path) << "x";
+  }
+  bool Has(const std::string& path) { return fs::exists(folder_ / path); }
+
+  test::TempFolder folder_;
+  DomainStore store_{QemuPaths::System(folder_ / "run", folder_ / "etc", folder_ / "lib", folder_ / "log", folder_ / "cache")};
+};
+
+TEST_F(LeftoversTest, OfRunsWithoutARecordGo) {
+  const char* gone[] = {"lib/qemu/domain-3-demo/monitor.sock", "lib/qemu/domain-3-demo", "lib/qemu/qemu-3-demo.service.sock",
+                        "run/qemu/old.pid", "run/qemu/.demo.xml.7.new", "etc/qemu/.demo.xml.0.new"};
+  for (const char* path : gone) {
+    if (!std::string_view(path).ends_with("-demo")) Put(path);
+  }
+  Put("run/qemu/demo.xml");
+  Put("run/qemu/demo.pid");
+  Put("lib/qemu/domain-4-demo/monitor.sock");
+  store_.RemoveLeftovers({{"demo", folder_ / "lib/qemu/domain-4-demo"}});
+  for (const char* path : gone) EXPECT_FALSE(Has(path)) << path;
+  EXPECT_TRUE(Has("lib/qemu/domain-4-demo/monitor.sock")) << "the run that there is keeps its own";
+  EXPECT_TRUE(Has("run/qemu/demo.pid"));
+}
+
+TEST_F(LeftoversTest, WhatMayBelongToARecordOfAnotherDaemonStays) {
+  Put("run/qemu/theirs.xml");  // of another format
+  const char* kept[] = {"run/qemu/driver.pid", "run/qemu/theirs.pid", "lib/qemu/domain-1-theirs/monitor.sock", "lib/qemu/nvram/demo_VARS.fd",
+                        "lib/qemu/domain-notes/readme", "etc/qemu/demo.xml", "etc/qemu/.hidden"};
+  for (const char* path : kept) Put(path);
+  store_.RemoveLeftovers({});
+  for (const char* path : kept) EXPECT_TRUE(Has(path)) << path;
+}
+}  // namespace
+}  // namespace pleiad::qemu
