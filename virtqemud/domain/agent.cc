@@ -36,6 +36,11 @@ json::object Command(std::string_view name, const json::object& arguments) {
   if (!arguments.empty()) command["arguments"] = arguments;
   return command;
 }
+
+absl::Status Refused(std::string_view command, const json::object& error) {
+  return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "unable to execute QEMU agent command '%s': %s", std::string(command),
+               TextIn(error, "desc"));
+}
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<Agent>> Agent::Connect(const std::string& path, std::string domain_name) {
@@ -115,13 +120,7 @@ absl::StatusOr<json::value> Agent::Execute(std::string_view command, const json:
   absl::MutexLock lock(&mutex_);
   ASSIGN_OR_RETURN(json::object reply, Exchange(Command(command, arguments), deadline));
   if (json::value* value = reply.if_contains("return")) return std::move(*value);
-  const json::object& error = ObjectIn(reply, "error");
-  if (TextIn(error, "class") == "CommandNotFound") {
-    return Error(ErrorDomain::kQemu, ErrorCode::kOperationUnsupported, "guest agent command '%s' is not supported by the guest",
-                 std::string(command));
-  }
-  return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "unable to execute QEMU agent command '%s': %s", std::string(command),
-               TextIn(error, "desc"));
+  return Refused(command, ObjectIn(reply, "error"));
 }
 
 absl::StatusOr<std::string> Agent::ExecuteRaw(const std::string& command_json, absl::Time deadline) {
@@ -133,6 +132,7 @@ absl::StatusOr<std::string> Agent::ExecuteRaw(const std::string& command_json, a
   }
   absl::MutexLock lock(&mutex_);
   ASSIGN_OR_RETURN(const json::object reply, Exchange(command.get_object(), deadline));
+  if (!reply.contains("return")) return Refused(TextIn(command.get_object(), "execute"), ObjectIn(reply, "error"));
   return json::serialize(reply);
 }
 

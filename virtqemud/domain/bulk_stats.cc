@@ -84,12 +84,15 @@ std::vector<driver::MemoryStat> ReadGuestMemoryStats(const json::value& guest_st
   if (!guest_stats.is_object()) return stats;
   const json::object& values = ObjectIn(guest_stats.get_object(), "stats");
   for (const GuestStat& row : kGuestStats) {
+    // The time of all stands before the figures that were added later.
+    if (row.tag == vir::kDomainMemoryStatDiskCaches) {
+      stats.push_back({.tag = vir::kDomainMemoryStatLastUpdate, .value = static_cast<uint64_t>(IntIn(guest_stats.get_object(), "last-update"))});
+    }
     // A figure that the guest does not give is all ones.
     const json::value* value = MemberOf(values, row.qemu);
     if (!value || !value->is_number() || IntIn(values, row.qemu) == -1) continue;
     stats.push_back({.tag = row.tag, .value = static_cast<uint64_t>(IntIn(values, row.qemu)) / row.divisor});
   }
-  stats.push_back({.tag = vir::kDomainMemoryStatLastUpdate, .value = static_cast<uint64_t>(IntIn(guest_stats.get_object(), "last-update"))});
   return stats;
 }
 
@@ -226,7 +229,7 @@ void BulkStats::AddBlocks(TypedParams& out, absl::Time deadline) {
     const conf::DiskDef& disk = disks[i];
     Add(out, Numbered("block", i, "name"), disk.target.dev);
     if (!disk.source.path.empty()) Add(out, Numbered("block", i, "path"), disk.source.path);
-    if (disk.source.index > 0) Add(out, Numbered("block", i, "backingIndex"), disk.source.index);
+    if (disk.source.index > 0 && !disk.source.path.empty()) Add(out, Numbered("block", i, "backingIndex"), disk.source.index);
     const BlockFigures* found = nullptr;
     for (const BlockFigures& row : figures) {
       if (row.device == disk.info.alias) found = &row;

@@ -15,6 +15,7 @@
 #include "libshared/base/status_macros.h"
 #include "virtqemud/domain/key_codes.h"
 #include "virtqemud/domain/state_changes.h"
+#include "virtqemud/domain/taint.h"
 #include "virtqemud/monitor/commands.h"
 
 namespace pleiad::qemu {
@@ -194,10 +195,7 @@ absl::StatusOr<std::string> Guest::MonitorCommand(const Caller&, const DomainRef
   ASSIGN_OR_RETURN(auto job, Domains::BeginJob(domain, store::JobKind::kModify, "virDomainQemuMonitorCommand"));
   ASSIGN_OR_RETURN(const auto monitor, MonitorOf(domain));
   // Whoever talks to the monitor directly may change what the daemon believes: the domain carries that mark.
-  context_.domains.Update(domain, [](DomainState& next) {
-    constexpr char kCustomMonitor[] = "custom monitor control commands issued";
-    if (std::find(next.tainted.begin(), next.tainted.end(), kCustomMonitor) == next.tainted.end()) next.tainted.emplace_back(kCustomMonitor);
-  });
+  context_.domains.Update(domain, [](DomainState& next) { Taint(next, kCustomMonitorTaint); });
   if (flags & vir::kDomainQemuMonitorCommandHmp) return HumanCommand(*monitor, command, context_.MonitorDeadline());
   return monitor->ExecuteRaw(command, context_.MonitorDeadline());
 }

@@ -7,6 +7,7 @@
 #include "virtqemud/domain/agent.h"
 #include "virtqemud/domain/agent_channel.h"
 #include "virtqemud/domain/guest.h"
+#include "virtqemud/domain/taint.h"
 #include "virtqemud/monitor/commands.h"
 #include "virtqemud/monitor/json_access.h"
 
@@ -168,6 +169,7 @@ absl::StatusOr<std::optional<std::string>> Guest::AgentCommand(const Caller&, co
   absl::Time deadline = session.deadline;
   if (timeout_s == vir::kDomainAgentResponseTimeoutBlock) deadline = absl::InfiniteFuture();  // ends with the channel
   if (timeout_s >= 0) deadline = absl::Now() + absl::Seconds(std::max(timeout_s, 1));
+  context_.domains.Update(session.domain, [](DomainState& next) { Taint(next, kCustomAgentTaint); });
   ASSIGN_OR_RETURN(std::string reply, session.agent->ExecuteRaw(command, deadline));
   return std::optional<std::string>(std::move(reply));
 }

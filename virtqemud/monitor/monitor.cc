@@ -23,7 +23,7 @@ namespace json = boost::json;
 namespace {
 constexpr size_t kMaxMessage = 32 << 20;  // query-qmp-schema, the largest known answer, has 200 KB
 constexpr size_t kMaxUnanswered = 256;
-constexpr std::string_view kIdPrefix = "pleiad-";
+constexpr std::string_view kIdPrefix = "libvirt-";
 constexpr size_t kReadAtOnce = 16384;  // bytes a turn: a QEMU that floods its monitor must not keep other clients waiting
 
 absl::Status Gone(const std::string& domain_name) {
