@@ -37,11 +37,15 @@ int32_t SuspendedDetail(int32_t paused_reason) {
   }
 }
 
+// In place of the reason of the STOP that follows a SHUTDOWN.
+constexpr int32_t kRebootingInPlace = -1;
+
 void OnStop(const Incident& incident) {
   const Snapshot state = incident.domain->snapshot();
   // Before its guest runs for the first time a QEMU is stopped anyway; and one that has shut down stays so.
   if (state->runtime.starting || state->state == vir::kDomainShutdown) return;
   const int32_t asked = incident.domain->stop_reason.exchange(0);
+  if (asked == kRebootingInPlace) return;
   const int32_t reason = asked ? asked : vir::kDomainPausedUnknown;
   if (SetState(incident.context, incident.domain, vir::kDomainPaused, reason)) {
     incident.context.EmitLifecycle(state->ref(), vir::kDomainEventSuspended, SuspendedDetail(reason));
@@ -51,6 +55,8 @@ void OnStop(const Incident& incident) {
 void OnResume(const Incident& incident) {
   const Snapshot state = incident.domain->snapshot();
   const bool booting = state->runtime.starting;
+  // For clients a guest that reboots in place has never stopped.
+  if (!booting && state->state == vir::kDomainRunning) return;
   if (SetState(incident.context, incident.domain, vir::kDomainRunning, booting ? vir::kDomainRunningBooted : vir::kDomainRunningUnpaused)) {
     incident.context.EmitLifecycle(state->ref(), vir::kDomainEventResumed, vir::kDomainEventResumedUnpaused);
   }
@@ -58,6 +64,7 @@ void OnResume(const Incident& incident) {
 
 // A guest that was asked to reboot by ACPI shuts down; QEMU, run with -no-shutdown, waits to be reset.
 void RebootInPlace(const QemuContext& context, const DomainPtr& domain) {
+  domain->stop_reason = kRebootingInPlace;
   context.workers.Submit([&context, domain] {
     const auto monitor = domain->monitor();
     if (!monitor) return;

@@ -101,6 +101,7 @@ std::optional<int32_t> EndRun(const QemuContext& context, const DomainPtr& domai
     next.live = next.config ? nullptr : next.live;
     next.runtime = {};
     next.balloon_kib = 0;
+    next.tainted.clear();
     next.state = vir::kDomainShutoff;
     next.reason = reason;
   });
