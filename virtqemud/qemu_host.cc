@@ -12,7 +12,8 @@
 namespace pleiad::qemu {
 namespace {
 HostCapabilities::Options CapabilitiesOptions(const QemuContext& context, const std::optional<Uuid>& host_uuid) {
-  HostCapabilities::Options options{.uuid = host_uuid, .security_models = {}};
+  // A session changes no owners: it has the model that does nothing, and that alone.
+  HostCapabilities::Options options{.uuid = host_uuid, .security_models = {conf::CapsSecurityModel{.model = "none", .base_labels = {}}}};
   if (context.config.user) options.security_models = DacSecurityModels(*context.config.user, context.config.group.value_or(0));
   return options;
 }
