@@ -49,7 +49,8 @@ class HostResourcesTest(HostedTest):
         self.refused("nobase", disk("/var/tmp/top.qcow2"), "Cannot access backing file '/var/tmp/base.img' of storage file '/var/tmp/top.qcow2'")
 
     def test_what_is_missing_or_closed_is_refused_by_name(self):
-        self.refused("miss", disk("/nodir/x.img", "raw"), "Cannot access storage file '/nodir/x.img': No such file or directory")
+        self.refused("miss", disk("/nodir/x.img", "raw"), 
+                     "Cannot access storage file '/nodir/x.img' (as uid:64055, gid:64055): No such file or directory")
         self.run_line("mkdir -p -m 700 /root/closed; truncate -s 1M /root/closed/a.img; chmod 700 /root")
         self.refused("closed", disk("/root/closed/a.img", "raw"), "folder '/root' denies this user 'x': Permission denied")
 
