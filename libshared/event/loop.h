@@ -74,8 +74,10 @@ class Loop {
  private:
   Loop() = default;
   void RunPosted();
+  int Wait();
 
   sd_event* event_ = nullptr;
+  bool in_burst_ = false;  // the event before came soon after the one before it
   std::thread::id thread_ = std::this_thread::get_id();
   UniqueFd wakeup_;
   Source wakeup_source_;
