@@ -10,12 +10,12 @@
 #include "libshared/driver/domain_rpc.h"
 #include "libshared/security/file_owners.h"
 #include "virtqemud/capabilities/capabilities_cache.h"
-#include "virtqemud/domain/guest.h"
-#include "virtqemud/domain/inspect.h"
-#include "virtqemud/domain/lifecycle.h"
-#include "virtqemud/domain/recovery.h"
-#include "virtqemud/domain/stats.h"
-#include "virtqemud/domain/tuning.h"
+#include "virtqemud/domain/calls/guest.h"
+#include "virtqemud/domain/calls/inspect.h"
+#include "virtqemud/domain/calls/lifecycle.h"
+#include "virtqemud/domain/calls/stats.h"
+#include "virtqemud/domain/calls/tuning.h"
+#include "virtqemud/domain/run/recovery.h"
 #include "virtqemud/qemu_host.h"
 
 namespace pleiad::qemu {
@@ -55,9 +55,12 @@ ProcessStarter::Options StarterOptions(daemon::Mode mode, const QemuPaths& paths
 
 InstanceKind KindOf(daemon::Mode mode) {
   switch (mode) {
-    case daemon::Mode::kSystem: return InstanceKind::kSystem;
-    case daemon::Mode::kSession: return InstanceKind::kSession;
-    case daemon::Mode::kEmbedded: return InstanceKind::kEmbedded;
+    case daemon::Mode::kSystem:
+      return InstanceKind::kSystem;
+    case daemon::Mode::kSession:
+      return InstanceKind::kSession;
+    case daemon::Mode::kEmbedded:
+      return InstanceKind::kEmbedded;
   }
   return InstanceKind::kSystem;
 }
@@ -142,7 +145,8 @@ void QemuDriver::Started(daemon::Daemon& daemon) {
 
 std::unique_ptr<driver::DomainBus> QemuDriver::JoinBus(daemon::Daemon& daemon) {
   using Bus = dbus::Connection::Bus;
-  driver::DomainBusService service{.bus = daemon.IsSystem() ? Bus::kSystem : Bus::kSession, .address = {}, .name = "org.libvirt.virtqemud", .front = {}};
+  driver::DomainBusService service{
+      .bus = daemon.IsSystem() ? Bus::kSystem : Bus::kSession, .address = {}, .name = "org.libvirt.virtqemud", .front = {}};
   service.front.access = daemon.access();
   service.front.policy = [&daemon](const Caller& caller, dbus::Peers::Admitted admitted) {
     daemon.gatekeeper().AdmitBusPeer(caller, std::move(admitted));

@@ -3,7 +3,7 @@
 
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
-#include "virtqemud/domain/state_changes.h"
+#include "virtqemud/domain/run/state_changes.h"
 
 namespace pleiad::qemu {
 namespace {
@@ -22,7 +22,8 @@ absl::StatusOr<Impact> ImpactOf(const DomainState& state, uint32_t flags) {
 }
 }  // namespace
 
-absl::StatusOr<DefinitionChange> DefinitionChange::Begin(const QemuContext& context, const DomainRef& ref, uint32_t flags, const char* api) {
+absl::StatusOr<DefinitionChange> DefinitionChange::Begin(const QemuContext& context, const DomainRef& ref, uint32_t flags,
+                                                         const char* api) {
   ASSIGN_OR_RETURN(const DomainPtr domain, context.domains.Find(ref));
   ASSIGN_OR_RETURN(auto job, Domains::BeginJob(domain, store::JobKind::kModify, api));
   const Snapshot state = domain->snapshot();

@@ -9,7 +9,7 @@
 
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
-#include "virtqemud/domain/agent.h"
+#include "virtqemud/domain/run/agent.h"
 
 namespace pleiad::qemu {
 namespace {
@@ -19,7 +19,8 @@ constexpr absl::Duration kLateAnswer = absl::Milliseconds(500);  // a QEMU is la
 constexpr size_t kMaxWaitingForLate = 3;
 
 absl::Status DoesNotAnswer(const DomainPtr& domain) {
-  return Error(ErrorDomain::kQemu, ErrorCode::kOperationTimeout, "monitor of domain '%s' does not answer", domain->snapshot()->name());
+  return Error(ErrorDomain::kQemu, ErrorCode::kOperationTimeout, "monitor of domain '%s' does not answer",
+               domain->snapshot()->name());
 }
 
 // Whether it makes sense to go on waiting for the job.
@@ -30,7 +31,7 @@ absl::Status CheckHolder(const DomainPtr& domain) {
   if (monitor->Stuck(kLateAnswer) && domain->job().waiting() >= kMaxWaitingForLate) return DoesNotAnswer(domain);
   return absl::OkStatus();
 }
-}
+}  // namespace
 
 bool Domain::Signal(int signal_number) const {
   absl::MutexLock lock(&mutex_);
@@ -100,7 +101,8 @@ absl::StatusOr<store::JobLock::Guard> Domains::BeginJob(const DomainPtr& domain,
     auto job = domain->job().Begin(kind, api, std::min(deadline, absl::Now() + kJobGlance), ErrorDomain::kQemu);
     if (job.ok() && domain->removed()) {
       const Snapshot state = domain->snapshot();
-      return Error(ErrorDomain::kQemu, ErrorCode::kNoDomain, "no domain with matching uuid '%s' (%s)", state->uuid().ToString(), state->name());
+      return Error(ErrorDomain::kQemu, ErrorCode::kNoDomain, "no domain with matching uuid '%s' (%s)", state->uuid().ToString(),
+                   state->name());
     }
     if (job.ok() || absl::Now() >= deadline) return job;
     RETURN_IF_ERROR(CheckHolder(domain));

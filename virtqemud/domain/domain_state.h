@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "libshared/base/domain_constants.h"
+#include "libshared/base/domain_events.h"
+#include "libshared/base/domain_flags.h"
+#include "libshared/base/domain_values.h"
 #include "libshared/base/object_ref.h"
 #include "libshared/conf/domain/domain_def.h"
 
@@ -26,9 +28,9 @@ struct Runtime {
   std::string unit;                 // of systemd; empty: detached
   std::string folder;               // /var/lib/libvirt/qemu/domain-1-demo: sockets and secrets of this run
   std::string monitor_path;
-  bool starting = false;     // the steps of a start are not all done
-  bool start_paused = false; // … and it shall not run when they are
-  bool autodestroy = false;  // ends with its creator's connection
+  bool starting = false;      // the steps of a start are not all done
+  bool start_paused = false;  // … and it shall not run when they are
+  bool autodestroy = false;   // ends with its creator's connection
   absl::Time started;
   std::vector<pid_t> vcpu_threads;  // by vCPU; 0 when not known
 };

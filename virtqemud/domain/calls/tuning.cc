@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "virtqemud/domain/calls/tuning.h"
+
+#include <sched.h>
+#include <unistd.h>
+
+#include <boost/json.hpp>
+
+#include "libshared/base/bitmap.h"
+#include "libshared/base/error.h"
+#include "libshared/base/status_macros.h"
+#include "libshared/conf/domain/metadata_edit.h"
+#include "libshared/host/cgroup.h"
+#include "virtqemud/domain/calls/process_stats.h"
+#include "virtqemud/domain/calls/vcpu_plug.h"
+#include "virtqemud/domain/definition_change.h"
+#include "virtqemud/monitor/commands.h"
+
+namespace pleiad::qemu {
+namespace {
+absl::Status InvalidArg(std::string_view text) { return MakeError(ErrorDomain::kQemu, ErrorCode::kInvalidArg, text); }
+absl::Status Invalid(std::string_view text) { return MakeError(ErrorDomain::kQemu, ErrorCode::kOperationInvalid, text); }
+
+absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* api) {
+  return RejectFlagsOutside(known, flags, api, ErrorDomain::kQemu);
+}
+
+constexpr uint32_t kImpact = vir::kDomainAffectLive | vir::kDomainAffectConfig;
+
+uint32_t HostCpuCount() { return static_cast<uint32_t>(sysconf(_SC_NPROCESSORS_CONF)); }
+
+Bitmap AllHostCpus() {
+  Bitmap all;
+  all.SetRange(0, HostCpuCount() - 1);
+  return all;
+}
+
+std::string ToMap(const Bitmap& cpus) { return cpus.ToBytes((HostCpuCount() + 7) / 8); }
+
+// The CPUs that the kernel lets a thread run on.
+Bitmap AffinityOf(pid_t tid) {
+  cpu_set_t set;
+  Bitmap cpus;
+  if (sched_getaffinity(tid, sizeof set, &set) < 0) return AllHostCpus();
+  for (uint32_t cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+    if (CPU_ISSET(cpu, &set)) cpus.Set(cpu);
+  }
+  return cpus;
+}
+
+absl::Status SetAffinity(pid_t tid, const Bitmap& cpus) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (const uint32_t cpu : cpus.Bits()) {
+    if (cpu < CPU_SETSIZE) CPU_SET(cpu, &set);
+  }
+  if (sched_setaffinity(tid, sizeof set, &set) < 0)
+    return SystemError(ErrorDomain::kQemu, errno, "cannot set CPU affinity on process " + std::to_string(tid));
+  return absl::OkStatus();
+}
+
+// What the definition says of a vCPU's place, or all CPUs.
+Bitmap PinOf(const conf::DomainDef& def, uint32_t vcpu) {
+  for (const conf::CpuPin& pin : def.cpu_tune.vcpu_pins) {
+    if (pin.id == vcpu) return pin.cpus;
+  }
+  return def.vcpus.cpuset.empty() ? AllHostCpus() : def.vcpus.cpuset;
+}
+
+absl::Status NeedSystem(const QemuContext& context, const char* what) {
+  if (context.privileged) return absl::OkStatus();
+  return Error(ErrorDomain::kQemu, ErrorCode::kOperationUnsupported, "%s is not available in session mode", what);
+}
+
+absl::Status NoController(const char* label) {
+  return Error(ErrorDomain::kQemu, ErrorCode::kOperationInvalid, "cgroup %s controller is not mounted", label);
+}
+
+absl::Status NeedController(const char* controller, const char* label) {
+  return host::HasCgroupController(controller) ? absl::OkStatus() : NoController(label);
+}
+
+bool ConcernsLive(const DomainState& state, uint32_t flags) {
+  return (flags & vir::kDomainAffectLive) || ((flags & kImpact) == 0 && state.active());
+}
+
+absl::StatusOr<Bitmap> ParseCpuMap(const driver::CpuMap& cpus) {
+  Bitmap map = Bitmap::FromBytes(cpus);
+  if (map.empty()) return InvalidArg("Empty cpu list for pinning");
+  return map;
+}
+}  // namespace
+
+// ---- memory ---------------------------------------------------------------------------------------------------------
+
+absl::Status Tuning::SetMemory(const Caller&, const DomainRef& ref, uint64_t memory_kib, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(kImpact | vir::kDomainMemMaximum, flags, "qemuDomainSetMemoryFlags"));
+  if (memory_kib == 0) return InvalidArg("memory in virDomainSetMemoryFlags must not be zero");
+  ASSIGN_OR_RETURN(DefinitionChange change, DefinitionChange::Begin(context_, ref, flags, "virDomainSetMemoryFlags"));
+  if (flags & vir::kDomainMemMaximum) {
+    if (change.live()) return Invalid("cannot resize the maximum memory on an active domain");
+    conf::Memory& memory = change.config()->memory;
+    memory.total_kib = memory_kib;
+    if (memory.current_kib && *memory.current_kib > memory_kib) memory.current_kib = memory_kib;
+    return change.Commit();
+  }
+  const auto too_much = [memory_kib](const conf::DomainDef* def) { return def && memory_kib > def->memory.total_kib; };
+  if (too_much(change.live()) || too_much(change.config())) return InvalidArg("cannot set memory higher than max memory");
+  if (change.live()) {
+    const auto monitor = change.domain()->monitor();
+    if (!monitor) return NotRunning();
+    const auto& balloon = change.live()->devices.memballoon;
+    if (!balloon || balloon->model == conf::MemballoonModel::kNone) {
+      return Invalid("Unable to change memory of active domain without the balloon device and guest OS balloon driver");
+    }
+    // The guest gives its memory back in its own time; BALLOON_CHANGE tells of it.
+    RETURN_IF_ERROR(SetBalloon(*monitor, memory_kib * 1024, context_.MonitorDeadline()));
+  }
+  if (change.config()) change.config()->memory.current_kib = memory_kib;
+  return change.Commit();
+}
+
+// ---- virtual CPUs ---------------------------------------------------------------------------------------------------
+
+absl::Status Tuning::SetVcpus(const Caller&, const DomainRef& ref, uint32_t count, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(kImpact | vir::kDomainVcpuMaximum | vir::kDomainVcpuHotpluggable, flags, "qemuDomainSetVcpusFlags"));
+  if (count == 0) return InvalidArg("nvcpus in virDomainSetVcpusFlags must not be zero");
+  ASSIGN_OR_RETURN(DefinitionChange change, DefinitionChange::Begin(context_, ref, flags, "virDomainSetVcpusFlags"));
+  if (flags & vir::kDomainVcpuMaximum) {
+    if (change.live()) return InvalidArg("maximum vcpu count of a live domain can't be modified");
+    conf::Vcpus& vcpus = change.config()->vcpus;
+    const uint32_t current = std::min(vcpus.Current(), count);
+    vcpus.maximum = count;
+    vcpus.list.clear();
+    vcpus.SetCurrent(current);
+    RETURN_IF_ERROR(conf::CheckDomain(*change.config()));
+    return change.Commit();
+  }
+  const auto check = [count](const conf::DomainDef* def, const char* which) -> absl::Status {
+    if (!def || count <= def->vcpus.maximum) return absl::OkStatus();
+    return Error(ErrorDomain::kQemu, ErrorCode::kInvalidArg,
+                 "requested vcpus is greater than max allowable vcpus for the %s domain: %d > %d", which, count,
+                 def->vcpus.maximum);
+  };
+  RETURN_IF_ERROR(check(change.live(), "live"));
+  RETURN_IF_ERROR(check(change.config(), "persistent"));
+  if (change.live()) RETURN_IF_ERROR(PlugVcpus(context_, change.domain(), *change.live(), count));
+  if (change.config()) change.config()->vcpus.SetCurrent(count);
+  return change.Commit();
+}
+
+absl::StatusOr<int32_t> Tuning::VcpuCount(const Caller&, const DomainRef& ref, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(kImpact | vir::kDomainVcpuMaximum | vir::kDomainVcpuGuest, flags, "qemuDomainGetVcpusFlags"));
+  if (flags & vir::kDomainVcpuGuest) return driver::Unsupported("virDomainGetVcpusFlags");
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
+  ASSIGN_OR_RETURN(const DefPtr def, DefinitionFor(*domain->snapshot(), flags));
+  return static_cast<int32_t>((flags & vir::kDomainVcpuMaximum) ? def->vcpus.maximum : def->vcpus.Current());
+}
+
+absl::StatusOr<driver::VcpuList> Tuning::Vcpus(const Caller&, const DomainRef& ref, int32_t max_info) {
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
+  const Snapshot state = domain->snapshot();
+  if (!state->active()) return Invalid("cannot retrieve vcpu information for inactive domain");
+  driver::VcpuList list;
+  const std::vector<pid_t>& threads = state->runtime.vcpu_threads;
+  for (size_t i = 0; i < threads.size() && static_cast<int32_t>(i) < max_info; ++i) {
+    const CpuTimes times = ReadCpuTimes(state->runtime.pid, threads[i]);
+    list.vcpus.push_back(
+        {.number = static_cast<uint32_t>(i), .state = vir::kVcpuRunning, .cpu_time_ns = times.total_ns, .cpu = times.last_cpu});
+    list.affinities.push_back(ToMap(AffinityOf(threads[i])));
+  }
+  return list;
+}
+
+absl::StatusOr<std::vector<driver::CpuMap>> Tuning::VcpuPinInfo(const Caller&, const DomainRef& ref, int32_t max_vcpus,
+                                                                uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(kImpact, flags, "qemuDomainGetVcpuPinInfo"));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
+  ASSIGN_OR_RETURN(const DefPtr def, DefinitionFor(*domain->snapshot(), flags));
+  std::vector<driver::CpuMap> maps;
+  for (uint32_t i = 0; i < def->vcpus.maximum && static_cast<int32_t>(i) < max_vcpus; ++i) maps.push_back(ToMap(PinOf(*def, i)));
+  return maps;
+}
+
+absl::Status Tuning::PinVcpu(const Caller&, const DomainRef& ref, uint32_t vcpu, const driver::CpuMap& cpus, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(kImpact, flags, "qemuDomainPinVcpuFlags"));
+  ASSIGN_OR_RETURN(const Bitmap map, ParseCpuMap(cpus));
+  ASSIGN_OR_RETURN(DefinitionChange change, DefinitionChange::Begin(context_, ref, flags, "virDomainPinVcpuFlags"));
+  const auto out_of_range = [vcpu](const conf::DomainDef* def) { return def && vcpu >= def->vcpus.maximum; };
+  if (out_of_range(change.live()) || out_of_range(change.config())) {
+    return Error(ErrorDomain::kQemu, ErrorCode::kInvalidArg, "vcpu %d is out of range of %s cpu count", vcpu,
+                 out_of_range(change.live()) ? "live" : "persistent");
+  }
+  if (change.live()) {
+    const std::vector<pid_t>& threads = change.domain()->snapshot()->runtime.vcpu_threads;
+    if (vcpu < threads.size() && threads[vcpu] > 0) RETURN_IF_ERROR(SetAffinity(threads[vcpu], map));
+  }
+  change.Each([&](conf::DomainDef& def) {
+    std::erase_if(def.cpu_tune.vcpu_pins, [vcpu](const conf::CpuPin& pin) { return pin.id == vcpu; });
+    def.cpu_tune.vcpu_pins.push_back({.id = vcpu, .cpus = map});
+    std::sort(def.cpu_tune.vcpu_pins.begin(), def.cpu_tune.vcpu_pins.end(),
+              [](const conf::CpuPin& a, const conf::CpuPin& b) { return a.id < b.id; });
+  });
+  return change.Commit();
+}
+
+absl::StatusOr<driver::CpuMap> Tuning::EmulatorPinInfo(const Caller&, const DomainRef& ref, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(kImpact, flags, "qemuDomainGetEmulatorPinInfo"));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
+  ASSIGN_OR_RETURN(const DefPtr def, DefinitionFor(*domain->snapshot(), flags));
+  if (!def->cpu_tune.emulator_pin.empty()) return ToMap(def->cpu_tune.emulator_pin);
+  return ToMap(def->vcpus.cpuset.empty() ? AllHostCpus() : def->vcpus.cpuset);
+}
+
+absl::Status Tuning::PinEmulator(const Caller&, const DomainRef& ref, const driver::CpuMap& cpus, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(kImpact, flags, "qemuDomainPinEmulator"));
+  ASSIGN_OR_RETURN(const Bitmap map, ParseCpuMap(cpus));
+  ASSIGN_OR_RETURN(DefinitionChange change, DefinitionChange::Begin(context_, ref, flags, "virDomainPinEmulator"));
+  if (change.live()) RETURN_IF_ERROR(SetAffinity(change.domain()->snapshot()->runtime.pid, map));
+  change.Each([&](conf::DomainDef& def) { def.cpu_tune.emulator_pin = map; });
+  return change.Commit();
+}
+
+// ---- scheduling -----------------------------------------------------------------------------------------------------
+
+absl::StatusOr<driver::SchedulerType> Tuning::GetSchedulerType(const Caller&, const DomainRef& ref) {
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
+  RETURN_IF_ERROR(NeedSystem(context_, "CPU tuning"));
+  if (!domain->snapshot()->active()) return NoController("CPU");
+  RETURN_IF_ERROR(NeedController("cpu", "CPU"));
+  return driver::SchedulerType{.type = "posix", .nparams = 9};
+}
+
+absl::StatusOr<TypedParams> Tuning::SchedulerParameters(const Caller&, const DomainRef& ref, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(kImpact | 4, flags, "qemuDomainGetSchedulerParametersFlags"));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
+  RETURN_IF_ERROR(NeedSystem(context_, "CPU tuning"));
+  if (ConcernsLive(*domain->snapshot(), flags)) RETURN_IF_ERROR(NeedController("cpu", "CPU"));
+  ASSIGN_OR_RETURN(const DefPtr def, DefinitionFor(*domain->snapshot(), flags));
+  const conf::CpuTune& tune = def->cpu_tune;
+  TypedParams params;
+  const auto add = [&params](const char* name, TypedValue value) { params.push_back({.name = name, .value = std::move(value)}); };
+  add("cpu_shares", uint64_t{tune.shares.value_or(0)});
+  add("vcpu_period", uint64_t{tune.period.value_or(100000)});
+  add("vcpu_quota", int64_t{tune.quota.value_or(-1)});
+  add("emulator_period", uint64_t{tune.emulator_period.value_or(100000)});
+  add("emulator_quota", int64_t{tune.emulator_quota.value_or(-1)});
+  add("global_period", uint64_t{tune.global_period.value_or(100000)});
+  add("global_quota", int64_t{tune.global_quota.value_or(-1)});
+  add("iothread_period", uint64_t{tune.iothread_period.value_or(100000)});
+  add("iothread_quota", int64_t{tune.iothread_quota.value_or(-1)});
+  return params;
+}
+
+absl::StatusOr<TypedParams> Tuning::MemoryParameters(const Caller&, const DomainRef& ref, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(kImpact | 4, flags, "qemuDomainGetMemoryParameters"));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
+  RETURN_IF_ERROR(NeedSystem(context_, "Memory tuning"));
+  if (ConcernsLive(*domain->snapshot(), flags)) RETURN_IF_ERROR(NeedController("memory", "memory"));
+  ASSIGN_OR_RETURN(const DefPtr def, DefinitionFor(*domain->snapshot(), flags));
+  constexpr uint64_t kUnlimited = 9007199254740991;  // VIR_DOMAIN_MEMORY_PARAM_UNLIMITED, KiB
+  const conf::MemTune& tune = def->mem_tune;
+  return TypedParams{{"hard_limit", tune.hard_limit_kib.value_or(kUnlimited)},
+                     {"soft_limit", tune.soft_limit_kib.value_or(kUnlimited)},
+                     {"swap_hard_limit", tune.swap_hard_limit_kib.value_or(kUnlimited)}};
+}
+
+// ---- metadata -------------------------------------------------------------------------------------------------------
+
+absl::Status Tuning::SetMetadata(const Caller&, const DomainRef& ref, int32_t type, const std::optional<std::string>& metadata,
+                                 const std::optional<std::string>& key, const std::optional<std::string>& uri, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(kImpact, flags, "qemuDomainSetMetadata"));
+  ASSIGN_OR_RETURN(DefinitionChange change, DefinitionChange::Begin(context_, ref, flags, "virDomainSetMetadata"));
+  absl::Status edited;
+  change.Each([&](conf::DomainDef& def) {
+    if (type == vir::kDomainMetadataDescription) {
+      def.description = metadata.value_or("");
+    } else if (type == vir::kDomainMetadataTitle) {
+      if (metadata && metadata->find('\n') != std::string::npos) {
+        edited = Error(ErrorDomain::kDomain, ErrorCode::kInvalidArg, "metadata title can't contain newlines");
+      } else {
+        def.title = metadata.value_or("");
+      }
+    } else if (type == vir::kDomainMetadataElement && uri) {
+      auto text = conf::SetMetadataElement(def.metadata, *uri, key.value_or(""), metadata);
+      if (text.ok()) {
+        def.metadata = *std::move(text);
+      } else {
+        edited = text.status();
+      }
+    } else {
+      edited = InvalidArg("unknown metadata type");
+    }
+  });
+  RETURN_IF_ERROR(edited);
+  RETURN_IF_ERROR(change.Commit());
+  context_.events.Emit(
+      {.domain = change.domain()->snapshot()->ref(),
+       .what = store::MetadataChangeEvent{.type = type, .uri = type == vir::kDomainMetadataElement ? *uri : ""}});
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> Tuning::Metadata(const Caller&, const DomainRef& ref, int32_t type,
+                                             const std::optional<std::string>& uri, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(kImpact, flags, "qemuDomainGetMetadata"));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
+  ASSIGN_OR_RETURN(const DefPtr def, DefinitionFor(*domain->snapshot(), flags));
+  std::optional<std::string> found;
+  if (type == vir::kDomainMetadataDescription && !def->description.empty()) found = def->description;
+  if (type == vir::kDomainMetadataTitle && !def->title.empty()) found = def->title;
+  if (type == vir::kDomainMetadataElement && uri) found = conf::GetMetadataElement(def->metadata, *uri);
+  if (type < 0 || type > vir::kDomainMetadataElement) return InvalidArg("unknown metadata type");
+  if (found) return *found;
+  return MakeError(ErrorDomain::kDomain, ErrorCode::kNoDomainMetadata, "Requested metadata element is not present");
+}
+
+}  // namespace pleiad::qemu
