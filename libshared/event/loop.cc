@@ -110,7 +110,8 @@ Source Loop::AddIo(int fd, uint32_t events, std::function<void(uint32_t)> ready)
 
 Source Loop::AddTimer(absl::Duration delay, std::function<void()> fire) {
   auto state = NewState(event_, [fire = std::move(fire)](uint32_t) { fire(); });
-  sd_event_add_time_relative(event_, &state->source, CLOCK_MONOTONIC, Microseconds(delay), /*accuracy=*/1000, OnTime, state->callback);
+  sd_event_add_time_relative(event_, &state->source, CLOCK_MONOTONIC, Microseconds(delay), /*accuracy=*/1000, OnTime,
+                             state->callback);
   return Source(std::move(state));
 }
 

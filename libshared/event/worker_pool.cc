@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libshared/event/worker_pool.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 
@@ -8,10 +9,6 @@
 #include <utility>
 
 namespace pleiad::event {
-namespace {
-constexpr absl::Duration kIdleTime = absl::Seconds(10);
-}
-
 WorkerPool::WorkerPool(Limits limits) : limits_(limits) {}
 
 WorkerPool::~WorkerPool() {
@@ -55,6 +52,14 @@ void WorkerPool::StartThread() {
   }).detach();
 }
 
+// After work with many objects malloc keeps several megabytes that nothing uses.
+void WorkerPool::GiveMemoryBack() {
+  worked_ = false;
+  mutex_.Unlock();
+  malloc_trim(0);
+  mutex_.Lock();
+}
+
 void WorkerPool::Work() {
   absl::MutexLock lock(&mutex_);
   for (;;) {
@@ -65,13 +70,17 @@ void WorkerPool::Work() {
       task();
       task = nullptr;  // what it holds ends outside the lock
       mutex_.Lock();
+      worked_ = true;
       continue;
     }
     if (stopping_ || threads_ > std::max<size_t>(limits_.max_threads, 1)) break;
+    const bool may_rest = !worked_ && threads_ <= limits_.min_threads;
     ++idle_;
-    const bool timed_out = changed_.WaitWithTimeout(&mutex_, kIdleTime);
+    const bool timed_out = changed_.WaitWithTimeout(&mutex_, may_rest ? absl::InfiniteDuration() : limits_.idle_time);
     --idle_;
-    if (timed_out && queue_.empty() && threads_ > limits_.min_threads) break;
+    if (!timed_out || !queue_.empty()) continue;
+    if (worked_ && idle_ + 1 == threads_) GiveMemoryBack();
+    if (queue_.empty() && threads_ > limits_.min_threads) break;
   }
   --threads_;
   changed_.SignalAll();

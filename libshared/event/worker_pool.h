@@ -11,6 +11,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 
 namespace pleiad::event {
 
@@ -19,6 +20,8 @@ class WorkerPool {
   struct Limits {
     size_t min_threads = 0;
     size_t max_threads = 20;
+    // What a thread without work waits before it leaves, and all of them before memory is given back.
+    absl::Duration idle_time = absl::Seconds(10);
   };
   struct Counts {
     size_t threads = 0;
@@ -40,6 +43,7 @@ class WorkerPool {
  private:
   void Work();
   void StartThread() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void GiveMemoryBack() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   mutable absl::Mutex mutex_;
   absl::CondVar changed_;
@@ -47,6 +51,7 @@ class WorkerPool {
   std::deque<absl::AnyInvocable<void()>> queue_ ABSL_GUARDED_BY(mutex_);
   size_t threads_ ABSL_GUARDED_BY(mutex_) = 0;
   size_t idle_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool worked_ ABSL_GUARDED_BY(mutex_) = false;  // since memory was given back last
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

@@ -144,6 +144,7 @@ BulkStats::BulkStats(const DomainPtr& domain, uint32_t groups, uint32_t flags)
 driver::DomainStatsRecord BulkStats::Collect(absl::Time deadline) {
   driver::DomainStatsRecord record{.domain = state_->ref(), .params = {}};
   TypedParams& out = record.params;
+  out.reserve(16);  // what most domains at rest have
   if (groups_ & vir::kDomainStatsState) AddState(out);
   if (groups_ & vir::kDomainStatsCpuTotal) AddCpu(out);
   if (groups_ & vir::kDomainStatsBalloon) AddBalloon(out, deadline);
