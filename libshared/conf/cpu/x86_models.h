@@ -15,7 +15,8 @@ struct X86Model {
   std::string name;
   std::string vendor;  // "Intel", or empty for a model of no vendor
   uint32_t family = 0, model = 0;
-  X86FeatureSet features;
+  X86FeatureSet features;       // what documents mean by the name
+  X86FeatureSet emulated = {};  // what the emulator makes of it
 };
 
 struct X86Choice {
@@ -25,7 +26,8 @@ struct X86Choice {
 
 // The model with the fewest features added and removed. With `exact_subset` a model is fit only when nothing of it must
 // be removed. Models of another vendor than `vendor` (short) do not fit.
-X86Choice ChooseX86Model(const X86FeatureSet& features, std::string_view vendor, const std::vector<X86Model>& models, bool exact_subset);
+X86Choice ChooseX86Model(const X86FeatureSet& features, std::string_view vendor, const std::vector<X86Model>& models,
+                         bool exact_subset);
 
 // The vendor that documents tell for a model whose processor says `cpuid_vendor`: generic models have none, whatever
 // their CPUID says.

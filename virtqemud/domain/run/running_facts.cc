@@ -6,6 +6,8 @@
 #include "libshared/base/journal.h"
 #include "libshared/base/status_macros.h"
 #include "libshared/host/service_manager.h"
+#include "virtqemud/capabilities/capabilities_cache.h"
+#include "virtqemud/domain/run/guest_cpu.h"
 #include "virtqemud/monitor/commands.h"
 
 namespace pleiad::qemu {
@@ -31,16 +33,26 @@ void FillPtys(conf::DomainDef& def, const std::vector<CharDevice>& devices) {
     def.devices.consoles[0].info.alias = def.devices.serials[0].info.alias;
   }
 }
+
+absl::Status LearnCpu(const QemuContext& context, Monitor& monitor, const std::string& qom_path, conf::DomainDef& live) {
+  if (!HasCorrectableCpu(live)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const EmulatorPtr emulator, context.capabilities.Get(live.devices.emulator));
+  ASSIGN_OR_RETURN(const GuestCpuFacts facts, QueryGuestCpu(monitor, qom_path, context.MonitorDeadline()));
+  return CorrectGuestCpu(*emulator, facts, live);
+}
 }  // namespace
 
 absl::Status LearnRunningFacts(const QemuContext& context, const DomainPtr& domain) {
   ASSIGN_OR_RETURN(const auto monitor, MonitorOf(domain));
   ASSIGN_OR_RETURN(const std::vector<CharDevice> chardevs, QueryCharDevices(*monitor, context.MonitorDeadline()));
   ASSIGN_OR_RETURN(const std::vector<CpuThread> cpus, QueryCpus(*monitor, context.MonitorDeadline()));
+  conf::DomainDef known = *domain->snapshot()->live;
+  if (!cpus.empty()) RETURN_IF_ERROR(LearnCpu(context, *monitor, cpus[0].qom_path, known));
   context.domains.Update(domain, [&](DomainState& next) {
     if (!next.active()) return;
     auto live = std::make_shared<conf::DomainDef>(*next.live);
     FillPtys(*live, chardevs);
+    live->cpu = known.cpu;
     next.live = std::move(live);
     next.runtime.vcpu_threads.clear();
     for (const CpuThread& cpu : cpus) next.runtime.vcpu_threads.push_back(cpu.thread_id);

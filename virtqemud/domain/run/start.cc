@@ -21,6 +21,7 @@
 #include "virtqemud/domain/firmware_choice.h"
 #include "virtqemud/domain/host/host_resources.h"
 #include "virtqemud/domain/run/agent_channel.h"
+#include "virtqemud/domain/run/guest_cpu.h"
 #include "virtqemud/domain/run/monitor_events.h"
 #include "virtqemud/domain/run/running_facts.h"
 #include "virtqemud/domain/run/state_changes.h"
@@ -34,15 +35,22 @@ constexpr absl::Duration kStartPatience = absl::Seconds(60);  // from the launch
 constexpr size_t kLogTail = 2048;
 constexpr int kMonitorBacklog = 16;  // daemons that come and go while QEMU is stopped each leave a connection
 
+// At most `bytes` of the name, whole characters: documents show the paths that it is part of.
+std::string Shortened(const std::string& name, size_t bytes) {
+  if (name.size() <= bytes) return name;
+  while (bytes > 0 && (static_cast<unsigned char>(name[bytes]) & 0xC0) == 0x80) --bytes;
+  return name.substr(0, bytes);
+}
+
 // "domain-1-demo", with a long name cut so that the sockets inside keep to the kernel's limit of 107 bytes.
 std::string RunFolder(const QemuContext& context, int32_t id, const std::string& name) {
-  return context.store.paths().lib + "/domain-" + std::to_string(id) + "-" + name.substr(0, 20);
+  return context.store.paths().lib + "/domain-" + std::to_string(id) + "-" + Shortened(name, 20);
 }
 
 // Unit names allow fewer characters than domain names: all others are escaped as systemd does.
 std::string UnitName(int32_t id, const std::string& name) {
   std::string unit = "qemu-" + std::to_string(id) + "-";
-  for (const char c : name.substr(0, 60)) {
+  for (const char c : Shortened(name, 50)) {  // four times as many when escaped; systemd takes 255
     const bool plain =
         (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == ':';
     unit += plain ? std::string(1, c) : absl::StrFormat("\\x%02x", static_cast<unsigned char>(c));
@@ -131,6 +139,7 @@ class Start {
     const int32_t id = context_.domains.NextId();
     live_.id = id;
     RETURN_IF_ERROR(ChooseFirmware(context_, live_));
+    RETURN_IF_ERROR(PlanGuestCpu(*emulator_, live_));
     AssignAliases(live_);
     ShowRun();
     runtime_ = {.unit = {},
@@ -187,6 +196,7 @@ class Start {
     request.gid = context_.config.group;
     request.service = resources_.service;
     request.service.name = UnitName(live_.id, live_.name);
+    request.socket_name = absl::StrCat("launch-", live_.id, "-sock");
     request.service.description = "QEMU domain " + live_.name;
     log_offset_ = lseek(log.get(), 0, SEEK_END);
 
