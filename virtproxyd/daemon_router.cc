@@ -16,10 +16,20 @@ struct Driver {
 
 // Hypervisors first, in the order in which they are tried when a client names none.
 constexpr Driver kDrivers[] = {
-    {"qemu", "virtqemud"},           {"lxc", "virtlxcd"},         {"xen", "virtxend"},         {"vbox", "virtvboxd"},
-    {"bhyve", "virtbhyved"},         {"ch", "virtchd"},           {"vz", "virtvzd"},           {"test", "virttestd"},
-    {"network", "virtnetworkd"},     {"storage", "virtstoraged"}, {"nodedev", "virtnodedevd"}, {"secret", "virtsecretd"},
-    {"interface", "virtinterfaced"}, {"nwfilter", "virtnwfilterd"},
+    {"qemu", "virtqemud"},
+    {"lxc", "virtlxcd"},
+    {"xen", "virtxend"},
+    {"vbox", "virtvboxd"},
+    {"bhyve", "virtbhyved"},
+    {"ch", "virtchd"},
+    {"vz", "virtvzd"},
+    {"test", "virttestd"},
+    {"network", "virtnetworkd"},
+    {"storage", "virtstoraged"},
+    {"nodedev", "virtnodedevd"},
+    {"secret", "virtsecretd"},
+    {"interface", "virtinterfaced"},
+    {"nwfilter", "virtnwfilterd"},
 };
 constexpr size_t kProbed = 7;
 
@@ -67,8 +77,11 @@ absl::StatusOr<UniqueFd> DaemonRouter::Dial(const std::string& uri, const Caller
     if (!socket.ok() && !Exists(path)) return NoDriver(uri);
     return socket;
   }
-  RETURN_IF_ERROR(start_(daemon));
-  return rpc::DialUnix(path);
+  const absl::Status started = start_(daemon);
+  socket = rpc::DialUnix(path);
+  // Another client may have started it at the same time; what counts is that somebody answers.
+  if (!socket.ok() && !started.ok()) return started;
+  return socket;
 }
 
 }  // namespace pleiad::proxy

@@ -22,8 +22,13 @@ class AccessCheck {
   // True when Check may wait (it asks polkit): every call is then run on a worker.
   virtual bool MayWait() const { return false; }
   // On the thread that runs the call. `needed` are those that the call's flags ask for; all must hold. The error goes to the
-  // client: code kAccessDenied, domain kAccess. `api` is the public name, for the log.
+  // client: code kAccessDenied, domain kAccess. `api` is the public name, for the log. `object` is as the client has named it:
+  // what it says besides the number by which the object is found is not to be believed.
   virtual absl::Status Check(const Caller& caller, std::span<const Permission> needed, const ObjectRef& object, std::string_view api) = 0;
+  // The same for an object as the daemon itself knows it: of a list, of an event, or one that is yet to be made.
+  virtual absl::Status CheckKnown(const Caller& caller, std::span<const Permission> needed, const ObjectRef& object, std::string_view api) {
+    return Check(caller, needed, object, api);
+  }
 };
 
 }  // namespace pleiad::rpc

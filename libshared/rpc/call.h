@@ -53,6 +53,7 @@ struct Row {
   Permissions permissions;
   Run run = Run::kInline;
   bool needs_open = true;     // only after connect_open
+  bool checks_later = false;  // its handler asks the access check, when it knows the object
   bool opens_stream = false;  // the client may send stream messages as soon as the call has left
   // Null when the payload is not what the procedure takes.
   std::unique_ptr<DecodedCall> (*decode)(const Row& row, std::string_view payload);

@@ -16,6 +16,8 @@ namespace {
 constexpr int kPing = 1;
 constexpr int kPong = 2;
 constexpr size_t kMaxHeldDescriptors = 64;
+// The calls that authenticate are small; who may not do anything yet makes us keep no more.
+constexpr size_t kMaxAnonymousFrameBytes = 64 << 10;
 
 uint64_t NextId() {
   static std::atomic<uint64_t> last{0};
@@ -40,7 +42,9 @@ ClientSession::ClientSession(const SessionServices& services, std::unique_ptr<Tr
     : services_(services),
       id_(NextId()),
       connection_(services.loop, std::move(transport), *this, services.limits.output),
-      caller_(std::make_shared<const Caller>(WithId(std::move(caller), id_))) {}
+      caller_(std::make_shared<const Caller>(WithId(std::move(caller), id_))) {
+  connection_.SetMaxFrameBytes(kMaxAnonymousFrameBytes);
+}
 
 ClientSession::~ClientSession() = default;
 
@@ -105,21 +109,26 @@ void ClientSession::OnKeepalive(const Header& header) {
 absl::Time ClientSession::OnKeepaliveTimer(absl::Time now) {
   const absl::Duration interval = services_.keepalive.interval;
   if (!wants_keepalive_ || interval <= absl::ZeroDuration()) return absl::InfiniteFuture();
-  const absl::Time due = connection_.last_received() + interval * (unanswered_pings_ + 1);
+  // An interval after each ping, too: when the clock jumps, a client has its time to answer still.
+  const absl::Time due = std::max(connection_.last_received() + interval * (unanswered_pings_ + 1), last_ping_ + interval);
   if (now < due) return due;
   if (unanswered_pings_ >= services_.keepalive.count) {
     Close("the client does not answer keepalive pings");
     return absl::InfiniteFuture();
   }
   ++unanswered_pings_;
-  connection_.Send({.program = static_cast<uint32_t>(Program::kKeepalive), .procedure = kPing, .type = MessageType::kMessage}, {});
-  return connection_.last_received() + interval * (unanswered_pings_ + 1);
+  last_ping_ = now;
+  connection_.Send({.program = static_cast<uint32_t>(Program::kKeepalive), .procedure = kPing, .type = MessageType::kMessage},
+                   {});
+  return now + interval;
 }
 
 // The client asks before it opens the connection, and this layer has the answer.
 bool ClientSession::TakeKeepaliveFeature(const Frame& frame) {
   constexpr int32_t kFeatureProgramKeepalive = 10;
-  if (frame.header.procedure != wire::ConnectSupportsFeature::kNumber || frame.header.program != static_cast<uint32_t>(Program::kRemote)) return false;
+  if (frame.header.procedure != wire::ConnectSupportsFeature::kNumber ||
+      frame.header.program != static_cast<uint32_t>(Program::kRemote))
+    return false;
   wire::ConnectSupportsFeatureArgs args;
   xdr::Decoder d(frame.payload);
   xdr::Get(d, args);
@@ -171,10 +180,13 @@ void ClientSession::ServeHeld() {
 void ClientSession::Route(Frame& frame) {
   switch (frame.header.type) {
     case MessageType::kCall:
-    case MessageType::kCallWithFds: return RouteCall(frame);
+    case MessageType::kCallWithFds:
+      return RouteCall(frame);
     case MessageType::kStream:
-    case MessageType::kStreamHole: return RouteStream(frame);
-    default: return;  // what a server never accepts is passed over
+    case MessageType::kStreamHole:
+      return RouteStream(frame);
+    default:
+      return;  // what a server never accepts is passed over
   }
 }
 
@@ -189,9 +201,11 @@ void ClientSession::RouteStream(Frame& frame) {
 
 void ClientSession::RouteCall(Frame& frame) {
   const Header& header = frame.header;
-  const bool known = services_.table.HasProgram(header.program) || (services_.router != nullptr && services_.router->KnowsProgram(header.program));
+  const bool known = services_.table.HasProgram(header.program) ||
+                     (services_.router != nullptr && services_.router->KnowsProgram(header.program));
   if (header.version != kProtocolVersion || !known) {
-    return ReplyError(header, RpcError("Cannot find program " + std::to_string(header.program) + " version " + std::to_string(header.version)));
+    return ReplyError(
+        header, RpcError("Cannot find program " + std::to_string(header.program) + " version " + std::to_string(header.version)));
   }
   if (header.status != MessageStatus::kOk) {
     return ReplyError(header, RpcError("Unexpected message status " + std::to_string(static_cast<int>(header.status))));
@@ -225,9 +239,11 @@ void ClientSession::StartCall(const Row& row, Frame& frame) {
   if (!call) return ReplyError(header, RpcError("Unable to decode message payload"));
   if (row.opens_stream) {
     if (streams_.size() >= static_cast<size_t>(services_.limits.max_streams)) {
-      return ReplyError(header, MakeError(ErrorDomain::kRpc, ErrorCode::kResourceBusy, "too many streams are open on this connection"));
+      return ReplyError(header,
+                        MakeError(ErrorDomain::kRpc, ErrorCode::kResourceBusy, "too many streams are open on this connection"));
     }
-    streams_.push_back(std::make_shared<StreamPump>(services_.loop, services_.workers, static_cast<StreamPump::Host&>(*this), header));
+    streams_.push_back(
+        std::make_shared<StreamPump>(services_.loop, services_.workers, static_cast<StreamPump::Host&>(*this), header));
   }
   const bool may_wait = row.run == Run::kWorker || (services_.access != nullptr && services_.access->MayWait());
   if (may_wait) return RunOnWorker(row, header, std::move(call), std::move(frame.descriptors));
@@ -244,12 +260,14 @@ void ClientSession::RunInline(const Row& row, const Header& header, DecodedCall&
   if (row.opens_stream) SettleStream(header, std::move(context.stream), status.ok());
 }
 
-void ClientSession::RunOnWorker(const Row& row, const Header& header, std::unique_ptr<DecodedCall> call, std::vector<UniqueFd> descriptors) {
+void ClientSession::RunOnWorker(const Row& row, const Header& header, std::unique_ptr<DecodedCall> call,
+                                std::vector<UniqueFd> descriptors) {
   ++in_flight_;
   auto caller = this->caller();
   const Caller& as = *caller;
   // The context refers to the header in the same object, which therefore must not move.
-  auto running = std::make_unique<Running>(Running{shared_from_this(), std::move(caller), row, header, std::move(call), {as, *this, header, {}, {}, {}}, {}});
+  auto running = std::make_unique<Running>(
+      Running{shared_from_this(), std::move(caller), row, header, std::move(call), {as, *this, header, {}, {}, {}}, {}});
   auto* const at = running.get();
   std::destroy_at(&at->context);
   std::construct_at(&at->context, CallContext{as, *this, at->header, std::move(descriptors), {}, {}});
@@ -264,7 +282,8 @@ void ClientSession::Finish(Running& running) {
   --in_flight_;
   if (!connection_.closed()) {
     if (running.status.ok()) AfterSuccess(running.row, *running.call);
-    running.status.ok() ? Reply(running.header, *running.call, std::move(running.context.reply_descriptors)) : ReplyError(running.header, running.status);
+    running.status.ok() ? Reply(running.header, *running.call, std::move(running.context.reply_descriptors))
+                        : ReplyError(running.header, running.status);
   }
   if (running.row.opens_stream) SettleStream(running.header, std::move(running.context.stream), running.status.ok());
   if (draining_) {
@@ -339,7 +358,8 @@ std::shared_ptr<StreamPump> ClientSession::FindStream(const Header& header) {
 }
 
 void ClientSession::StreamBacklogChanged() {
-  const bool full = std::ranges::any_of(streams_, [](const auto& pump) { return pump->backlog_bytes() > StreamPump::kMaxBacklogBytes; });
+  const bool full =
+      std::ranges::any_of(streams_, [](const auto& pump) { return pump->backlog_bytes() > StreamPump::kMaxBacklogBytes; });
   full ? connection_.PauseReading(kStreamFull) : connection_.ResumeReading(kStreamFull);
 }
 

@@ -31,8 +31,8 @@ struct KeepaliveLimits {
 };
 
 struct ClientLimits {
-  int max_in_flight = 64;                // calls on workers; then a client is not served until one has finished
-  size_t max_held_bytes = 64 << 10;      // calls kept back by that; then the client is not read any more
+  int max_in_flight = 64;            // calls on workers; then a client is not served until one has finished
+  size_t max_held_bytes = 64 << 10;  // calls kept back by that; then the client is not read any more
   int max_streams = 256;
   Connection::Limits output = {};
 };
@@ -61,6 +61,10 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   std::shared_ptr<const Caller> caller() const;
   void SetCaller(Caller caller);
   bool authenticated() const { return authenticated_; }
+  // Whether the limit of clients that nobody knows yet counts it: those of whom the kernel says enough are let in anyway.
+  bool anonymous() const { return !authenticated_ && !vouched_for_; }
+  void SetVouchedFor() { vouched_for_ = true; }
+  bool asking_polkit() const { return asking_polkit_; }
   bool opened() const { return opened_; }
   bool read_only() const { return caller()->read_only; }
   absl::Time connected_at() const { return connected_at_; }
@@ -73,7 +77,8 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   template <class Event>
   void SendEvent(const typename Event::Message& message) {
     if (connection_.closed()) return;
-    const Header header{.program = static_cast<uint32_t>(Event::kProgram), .procedure = Event::kNumber, .type = MessageType::kMessage};
+    const Header header{
+        .program = static_cast<uint32_t>(Event::kProgram), .procedure = Event::kNumber, .type = MessageType::kMessage};
     xdr::Put(connection_.Begin(header), message);
     (void)connection_.End();
   }
@@ -141,11 +146,13 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   const absl::Time connected_at_ = absl::Now();
   Connection connection_;
   bool authenticated_ = false;
+  bool vouched_for_ = false;
   bool opened_ = false;
   bool draining_ = false;
   bool asking_polkit_ = false;
   bool wants_keepalive_ = false;
   int unanswered_pings_ = 0;
+  absl::Time last_ping_ = absl::InfinitePast();
   int in_flight_ = 0;
   size_t held_bytes_ = 0, held_descriptors_ = 0;
   std::vector<Held> held_;

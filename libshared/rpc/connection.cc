@@ -80,7 +80,12 @@ Connection::Connection(event::Loop& loop, std::unique_ptr<Transport> transport, 
     : Connection(loop, std::move(transport), handler, Limits()) {}
 
 Connection::Connection(event::Loop& loop, std::unique_ptr<Transport> transport, Handler& handler, Limits limits)
-    : loop_(loop), transport_(std::move(transport)), handler_(handler), limits_(limits), last_received_(absl::Now()), waiting_for_(EPOLLIN) {
+    : loop_(loop),
+      transport_(std::move(transport)),
+      handler_(handler),
+      limits_(limits),
+      last_received_(absl::Now()),
+      waiting_for_(EPOLLIN) {
   source_ = loop_.AddIo(transport_->descriptor(), waiting_for_, [this](uint32_t events) { OnEvents(events); });
 }
 
@@ -146,10 +151,14 @@ void Connection::ReadOnce() {
   std::vector<UniqueFd> descriptors;
   const IoResult result = transport_->Read(shared().read, descriptors);
   switch (result.kind) {
-    case IoResult::Kind::kWouldWait: return;
-    case IoResult::Kind::kEnd: return Close("the peer has closed the connection");
-    case IoResult::Kind::kFailed: return Close("reading has failed");
-    case IoResult::Kind::kMoved: break;
+    case IoResult::Kind::kWouldWait:
+      return;
+    case IoResult::Kind::kEnd:
+      return Close("the peer has closed the connection");
+    case IoResult::Kind::kFailed:
+      return Close("reading has failed");
+    case IoResult::Kind::kMoved:
+      break;
   }
   last_received_ = absl::Now();
   const std::string_view broken =

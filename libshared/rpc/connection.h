@@ -56,6 +56,7 @@ class Connection {
   size_t queued_bytes() const { return out_.out().size() - sent_; }
   bool IsCongested() const { return queued_bytes() > limits_.high_water_bytes; }
   absl::Time last_received() const { return last_received_; }
+  void SetMaxFrameBytes(size_t bytes) { reader_.SetMaxFrameBytes(bytes); }
   Transport& transport() { return *transport_; }
   bool closed() const { return closed_ || !condemned_.empty(); }
   // Ends the connection at once; OnClosed is called before this returns, except from the destructor.

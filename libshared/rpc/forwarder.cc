@@ -13,7 +13,9 @@
 namespace pleiad::rpc {
 namespace {
 bool IsCall(const Header& header) { return header.type == MessageType::kCall || header.type == MessageType::kCallWithFds; }
-bool IsRemote(const Header& header, int procedure) { return header.program == static_cast<uint32_t>(Program::kRemote) && header.procedure == procedure; }
+bool IsRemote(const Header& header, int procedure) {
+  return header.program == static_cast<uint32_t>(Program::kRemote) && header.procedure == procedure;
+}
 
 Header ErrorHeader(Header header) {
   header.type = header.IsStream() ? MessageType::kStream : MessageType::kReply;
@@ -24,7 +26,8 @@ Header ErrorHeader(Header header) {
 // What both modes share: upstream frames go to the client, and each side is read only as fast as the other takes it.
 class Splice : public FrameSplice, protected Upstream::Client {
  public:
-  Splice(ClientSession& session, UpstreamRouter& router, bool send_identity) : session_(session), router_(router), send_identity_(send_identity) {}
+  Splice(ClientSession& session, UpstreamRouter& router, bool send_identity)
+      : session_(session), router_(router), send_identity_(send_identity) {}
   ~Splice() override { OnClientClosed(); }
 
   void OnClientClosed() override {
@@ -49,8 +52,11 @@ class Splice : public FrameSplice, protected Upstream::Client {
   Upstream& Start(std::string route, std::optional<std::string> uri, std::string target) {
     auto caller = session_.caller();
     Upstream::Plan plan{.dial = [&router = router_, target = std::move(target), caller] { return router.Dial(target, *caller); },
-                        .uri = std::move(uri), .caller = caller, .send_identity = send_identity_};
-    auto upstream = std::make_shared<Upstream>(session_.loop(), session_.workers(), static_cast<Upstream::Client&>(*this), std::move(plan));
+                        .uri = std::move(uri),
+                        .caller = caller,
+                        .send_identity = send_identity_};
+    auto upstream =
+        std::make_shared<Upstream>(session_.loop(), session_.workers(), static_cast<Upstream::Client&>(*this), std::move(plan));
     upstreams_.push_back({std::move(route), upstream});
     upstream->Start();
     return *upstream;
@@ -120,7 +126,8 @@ class UriSplice : public Splice {
       header.type = MessageType::kReply;
       session_.connection().Send(header, {});
     } else if (IsCall(frame.header)) {
-      session_.ReplyError(frame.header, MakeError(ErrorDomain::kRpc, ErrorCode::kInternalError, "hypervisor connection not open"));
+      session_.ReplyError(frame.header,
+                          MakeError(ErrorDomain::kRpc, ErrorCode::kInternalError, "hypervisor connection not open"));
     }
     return true;
   }
@@ -139,9 +146,11 @@ class UriSplice : public Splice {
     Splice::OnUpstreamFrame(upstream, frame);
     // The client may try another URI, which may be another daemon's.
     if (!refused || opened_) return;
-    upstream.Cancel();
     session_.loop().Post([kept = upstream.shared_from_this()] {});
+    // What it sent behind the open, without waiting for the answer.
+    upstream.CancelWith(MakeError(ErrorDomain::kRpc, ErrorCode::kInternalError, "hypervisor connection not open"));
     upstreams_.clear();
+    OnUpstreamDrained(upstream);
   }
   // A client whose daemon has gone would wait for events for ever: it is told by the end of its own connection.
   void OnUpstreamEnded(Upstream& upstream) override {
@@ -153,7 +162,8 @@ class UriSplice : public Splice {
 };
 }  // namespace
 
-Forwarder::Forwarder(UpstreamRouter& router, Mode mode, bool send_identity) : router_(router), mode_(mode), send_identity_(send_identity) {}
+Forwarder::Forwarder(UpstreamRouter& router, Mode mode, bool send_identity)
+    : router_(router), mode_(mode), send_identity_(send_identity) {}
 
 std::unique_ptr<FrameSplice> Forwarder::NewSplice(ClientSession& session) {
   if (mode_ == Mode::kByUri) return std::make_unique<UriSplice>(session, router_, send_identity_);

@@ -49,7 +49,8 @@ std::string BuildFrame(const Header& header, std::string_view payload) {
   return EndFrame(out, start) ? std::move(out.out()) : std::string();
 }
 
-std::string_view FrameReader::Feed(std::string_view bytes, std::vector<UniqueFd> descriptors, absl::FunctionRef<bool(Frame&)> deliver) {
+std::string_view FrameReader::Feed(std::string_view bytes, std::vector<UniqueFd> descriptors,
+                                   absl::FunctionRef<bool(Frame&)> deliver) {
   std::move(descriptors.begin(), descriptors.end(), std::back_inserter(descriptors_));
   // Most reads bring whole frames, which are then read where they are.
   const bool whole = partial_.empty();
@@ -58,8 +59,11 @@ std::string_view FrameReader::Feed(std::string_view bytes, std::vector<UniqueFd>
   for (;;) {
     Frame frame;
     switch (Take(view, frame)) {
-      case Step::kBroken: return "the length or a descriptor is not where the protocol has it";
-      case Step::kMore: Keep(view); return {};
+      case Step::kBroken:
+        return "the length or a descriptor is not where the protocol has it";
+      case Step::kMore:
+        Keep(view);
+        return {};
       case Step::kFrame:
         if (!deliver(frame)) return {};
     }
@@ -70,7 +74,7 @@ FrameReader::Step FrameReader::Take(std::string_view& view, Frame& frame) {
   if (view.size() < 4) return AwaitMore(0);
   xdr::Decoder d(view);
   const size_t length = d.U32();
-  if (length < kHeaderBytes || length > kMaxFrameBytes) return Step::kBroken;
+  if (length < kHeaderBytes || length > max_frame_bytes_) return Step::kBroken;
   if (view.size() < kHeaderBytes) return AwaitMore(0);
   frame.header = ReadHeader(d);
   size_t payload_at = kHeaderBytes, marks = 0;

@@ -15,13 +15,21 @@
 
 namespace pleiad::rpc {
 
-inline constexpr size_t kHeaderBytes = 28;                     // the length word included
-inline constexpr size_t kMaxFrameBytes = 33554432 + 4;         // the length word included
-inline constexpr size_t kMaxStreamDataBytes = 262120;          // what one stream message of ours carries at most
-inline constexpr size_t kMaxDescriptors = 32;                  // with one message
-inline constexpr uint32_t kProtocolVersion = 1;                // of every program so far
+inline constexpr size_t kHeaderBytes = 28;              // the length word included
+inline constexpr size_t kMaxFrameBytes = 33554432 + 4;  // the length word included
+inline constexpr size_t kMaxStreamDataBytes = 262120;   // what one stream message of ours carries at most
+inline constexpr size_t kMaxDescriptors = 32;           // with one message
+inline constexpr uint32_t kProtocolVersion = 1;         // of every program so far
 
-enum class MessageType : int32_t { kCall = 0, kReply = 1, kMessage = 2, kStream = 3, kCallWithFds = 4, kReplyWithFds = 5, kStreamHole = 6 };
+enum class MessageType : int32_t {
+  kCall = 0,
+  kReply = 1,
+  kMessage = 2,
+  kStream = 3,
+  kCallWithFds = 4,
+  kReplyWithFds = 5,
+  kStreamHole = 6
+};
 enum class MessageStatus : int32_t { kOk = 0, kError = 1, kContinue = 2 };
 
 struct Header {
@@ -57,6 +65,8 @@ class FrameReader {
   // that returns false to stop for good. Returns why the peer can't be listened to any more, or an empty text.
   std::string_view Feed(std::string_view bytes, std::vector<UniqueFd> descriptors, absl::FunctionRef<bool(Frame&)> deliver);
   size_t buffered_bytes() const { return partial_.size(); }
+  // Longer frames are taken for broken from now on.
+  void SetMaxFrameBytes(size_t bytes) { max_frame_bytes_ = bytes; }
 
  private:
   enum class Step { kFrame, kMore, kBroken };
@@ -64,6 +74,7 @@ class FrameReader {
   Step AwaitMore(size_t received_marks) const;
   void Keep(std::string_view rest);
 
+  size_t max_frame_bytes_ = kMaxFrameBytes;
   std::string partial_;
   std::vector<UniqueFd> descriptors_;
 };

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "libshared/rpc/peer_credentials.h"
+#include "libshared/rpc/peer_names.h"
 
 namespace pleiad::rpc {
 namespace {
@@ -24,7 +25,14 @@ constexpr absl::Duration kFdShortagePause = absl::Milliseconds(100);
 Server::Server(event::Loop& loop, event::WorkerPool& workers, const Table& table, ServerOptions options)
     : loop_(loop),
       options_(std::move(options)),
-      services_{loop, workers, table, options_.authenticator, options_.access, options_.router, options_.client, options_.keepalive,
+      services_{loop,
+                workers,
+                table,
+                options_.authenticator,
+                options_.access,
+                options_.router,
+                options_.client,
+                options_.keepalive,
                 [this](ClientSession& session) { OnAuthenticated(session); },
                 [this](ClientSession& session, std::string_view) { OnClosed(session); }} {}
 
@@ -38,11 +46,19 @@ Server::~Server() {
 void Server::Listen(UniqueFd socket, ListenerOptions options) {
   fcntl(socket.get(), F_SETFL, fcntl(socket.get(), F_GETFL) | O_NONBLOCK);
   auto listener = std::make_unique<Listener>(Listener{std::move(socket), options, {}});
-  listener->source = loop_.AddIo(listener->socket.get(), accepting_ ? kAccepting : 0, [this, at = listener.get()](uint32_t) { Accept(*at); });
+  listener->source =
+      loop_.AddIo(listener->socket.get(), accepting_ ? kAccepting : 0, [this, at = listener.get()](uint32_t) { Accept(*at); });
   listeners_.push_back(std::move(listener));
 }
 
-void Server::Accept(Listener& listener) {
+void Server::AcceptAll() {
+  for (const auto& listener : listeners_) {
+    while (Accept(*listener)) {
+    }
+  }
+}
+
+bool Server::Accept(Listener& listener) {
   for (int i = 0; i < kAcceptsPerTurn && MayAccept(); ++i) {
     UniqueFd client(accept4(listener.socket.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (!client) {
@@ -52,23 +68,107 @@ void Server::Accept(Listener& listener) {
         accepting_ = false;
         shortage_timer_ = loop_.AddTimer(kFdShortagePause, [this] { UpdateAccepting(); });
       }
-      return;
+      return false;
     }
     Caller caller;
     caller.read_only = listener.options.read_only;
     ReadPeerCredentials(client.get(), caller);
-    Adopt(NewSocketTransport(std::move(client)), std::move(caller));
+    if (anonymous_ >= options_.max_anonymous_clients && !IsVouchedFor(caller)) {
+      MakeWait(std::move(client), std::move(caller));
+    } else {
+      Admit(std::move(client), std::move(caller));
+    }
+  }
+  return MayAccept();
+}
+
+void Server::Admit(UniqueFd socket, Caller caller) {
+  const bool named = FillKnownNames(caller);
+  const auto session = Adopt(NewSocketTransport(std::move(socket)), std::move(caller));
+  if (!named) NameCaller(session);
+}
+
+void Server::NameCaller(const std::shared_ptr<ClientSession>& session) {
+  services_.workers.Submit([&loop = loop_, caller = *session->caller(), session = std::weak_ptr(session)]() mutable {
+    LookUpNames(caller);
+    loop.Post([session, caller = std::move(caller)] {
+      const auto present = session.lock();
+      if (!present) return;
+      // It may have spoken for somebody else meanwhile.
+      Caller now = *present->caller();
+      if (now.uid == caller.uid && now.gid == caller.gid && FillKnownNames(now)) present->SetCaller(std::move(now));
+    });
+  });
+}
+
+// ---- clients that nobody knows yet ------------------------------------------------------------------------------------
+bool Server::IsVouchedFor(const Caller& caller) const {
+  if (options_.authenticator == nullptr) return false;
+  const std::vector<AuthType> types = options_.authenticator->TypesFor(caller);
+  return types.size() == 1 && types[0] == AuthType::kNone;
+}
+
+// No user can take the places of all others: whoever has the most there loses one.
+void Server::MakeWait(UniqueFd socket, Caller caller) {
+  waiting_.push_back({std::move(socket), std::move(caller)});
+  if (waiting_.size() > kMaxWaiting) {
+    absl::flat_hash_map<uid_t, size_t> of_user;
+    const auto user = [](const Waiting& waiting) { return waiting.caller.uid.value_or(static_cast<uid_t>(-1)); };
+    for (const Waiting& waiting : waiting_) ++of_user[user(waiting)];
+    const auto most = std::ranges::max_element(of_user, {}, [](const auto& entry) { return entry.second; })->first;
+    waiting_.erase(std::ranges::find(waiting_, most, user));
+  }
+  OnAnonymousTimer();
+  UpdateAccepting();
+  if (activity_) activity_();
+}
+
+void Server::AdmitWaiting() {
+  while (!waiting_.empty() && anonymous_ < options_.max_anonymous_clients && !draining_) {
+    Waiting next = std::move(waiting_.front());
+    waiting_.pop_front();
+    Admit(std::move(next.socket), std::move(next.caller));
+  }
+}
+
+// Drops those that have said nothing for too long, the longest first, and looks again when the next one is due.
+void Server::OnAnonymousTimer() {
+  const absl::Time now = absl::Now();
+  std::vector<std::pair<absl::Time, std::shared_ptr<ClientSession>>> silent;
+  for (const auto& [id, session] : sessions_) {
+    if (!session->anonymous() || session->asking_polkit()) continue;
+    // One that talks of other things instead has its time, too.
+    silent.emplace_back(std::min(session->connection().last_received(), session->connected_at() + options_.anonymous_patience),
+                        session);
+  }
+  std::ranges::sort(silent, {}, [](const auto& entry) { return entry.first; });
+  absl::Time due = now + options_.anonymous_patience;
+  for (const auto& [since, session] : silent) {
+    const absl::Duration patience = waiting_.empty() ? options_.anonymous_patience : options_.crowded_patience;
+    due = since + patience;
+    if (now < due) break;
+    session->Close("the client does not authenticate");  // admits one of those that wait
+  }
+  if (anonymous_ == 0) return;
+  // A clock that was set back must not make it never.
+  const absl::Duration delay = std::clamp(due - now, absl::Milliseconds(10), options_.anonymous_patience);
+  if (!anonymous_timer_) {
+    anonymous_timer_ = loop_.AddTimer(delay, [this] { OnAnonymousTimer(); });
+  } else {
+    anonymous_timer_.Arm(delay);
   }
 }
 
 std::shared_ptr<ClientSession> Server::Adopt(std::unique_ptr<Transport> transport, Caller caller) {
+  const bool vouched_for = IsVouchedFor(caller);
   auto session = std::make_shared<ClientSession>(services_, std::move(transport), std::move(caller));
+  if (vouched_for) session->SetVouchedFor();
   sessions_.emplace(session->id(), session);
   {
     const absl::MutexLock lock(&mutex_);
     by_id_.emplace(session->id(), session);
   }
-  ++anonymous_;
+  if (session->anonymous() && ++anonymous_ == 1) OnAnonymousTimer();
   UpdateAccepting();
   if (activity_) activity_();
   return session;
@@ -83,7 +183,8 @@ void Server::UpdateAccepting() {
 
 // Also called again when a client turns keepalive on.
 void Server::OnAuthenticated(ClientSession&) {
-  anonymous_ = static_cast<size_t>(std::ranges::count_if(sessions_, [](const auto& entry) { return !entry.second->authenticated(); }));
+  anonymous_ = static_cast<size_t>(std::ranges::count_if(sessions_, [](const auto& entry) { return entry.second->anonymous(); }));
+  AdmitWaiting();
   UpdateAccepting();
   OnKeepaliveTimer();
 }
@@ -97,9 +198,10 @@ void Server::OnClosed(ClientSession& session) {
   // The session is on the stack of this call.
   const auto found = sessions_.find(id);
   if (found == sessions_.end()) return;
-  if (!session.authenticated()) --anonymous_;
+  if (session.anonymous()) --anonymous_;
   loop_.Post([kept = std::move(found->second)] {});
   sessions_.erase(found);
+  AdmitWaiting();
   UpdateAccepting();
   if (activity_) activity_();
   if (draining_) CheckDrained();
@@ -114,7 +216,8 @@ void Server::OnKeepaliveTimer() {
   for (const auto& [id, session] : sessions_) sessions.push_back(session);
   for (const auto& session : sessions) due = std::min(due, session->OnKeepaliveTimer(now));
   if (due == absl::InfiniteFuture()) return;
-  const absl::Duration delay = std::max(due - now, absl::ZeroDuration()) + std::min(kKeepaliveSlack, options_.keepalive.interval / 4);
+  const absl::Duration delay =
+      std::max(due - now, absl::ZeroDuration()) + std::min(kKeepaliveSlack, options_.keepalive.interval / 4);
   if (!keepalive_timer_) {
     keepalive_timer_ = loop_.AddTimer(delay, [this] { OnKeepaliveTimer(); });
   } else {
@@ -132,7 +235,8 @@ std::vector<ClientInfo> Server::Clients() const {
   std::vector<ClientInfo> clients;
   clients.reserve(sessions_.size());
   for (const auto& [id, session] : sessions_) {
-    clients.push_back({id, session->connected_at(), session->caller(), session->authenticated(), session->in_flight(), session->connection().queued_bytes()});
+    clients.push_back({id, session->connected_at(), session->caller(), session->authenticated(), session->in_flight(),
+                       session->connection().queued_bytes()});
   }
   std::ranges::sort(clients, {}, &ClientInfo::id);
   return clients;
@@ -159,12 +263,14 @@ void Server::OnClientClose(uint64_t connection_id, std::function<void()> hook) {
 void Server::SetClientLimits(size_t max_clients, size_t max_anonymous_clients) {
   options_.max_clients = max_clients;
   options_.max_anonymous_clients = max_anonymous_clients;
+  AdmitWaiting();
   UpdateAccepting();
 }
 
 void Server::Drain(absl::Duration patience, std::function<void()> done) {
   draining_ = true;
   drained_ = std::move(done);
+  waiting_.clear();
   UpdateAccepting();
   std::vector<std::shared_ptr<ClientSession>> sessions;
   for (const auto& [id, session] : sessions_) sessions.push_back(session);

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -28,8 +29,12 @@
 namespace pleiad::rpc {
 
 struct ServerOptions {
-  size_t max_clients = 5000;           // further ones wait in the sockets' backlog
-  size_t max_anonymous_clients = 20;   // clients that have not authenticated yet
+  size_t max_clients = 5000;  // further ones wait in the sockets' backlog
+  // Clients that have not authenticated yet, those left out whom the kernel vouches for. Further ones wait, connected but
+  // not read; for them the silent ones have to go.
+  size_t max_anonymous_clients = 20;
+  absl::Duration anonymous_patience = absl::Seconds(30);  // a silent one is dropped after this time
+  absl::Duration crowded_patience = absl::Seconds(2);     // the same, while others wait
   ClientLimits client = {};
   KeepaliveLimits keepalive = {};
   Authenticator* authenticator = nullptr;  // null: whoever can connect is let in
@@ -59,11 +64,15 @@ class Server {
 
   // `socket` is listening already.
   void Listen(UniqueFd socket, ListenerOptions options);
+  // Takes in all that wait at the sockets now.
+  void AcceptAll();
+  // Closes the sockets; their clients stay.
+  void StopListening() { listeners_.clear(); }
   // Serves a connection that was accepted elsewhere.
   std::shared_ptr<ClientSession> Adopt(std::unique_ptr<Transport> transport, Caller caller);
 
-  size_t client_count() const { return sessions_.size(); }
-  size_t anonymous_count() const { return anonymous_; }
+  size_t client_count() const { return sessions_.size() + waiting_.size(); }
+  size_t anonymous_count() const { return anonymous_ + waiting_.size(); }
   size_t calls_in_flight() const;
   std::vector<ClientInfo> Clients() const;
   // Null when there is none. For the loop's thread.
@@ -89,8 +98,22 @@ class Server {
     event::Source source;
   };
 
-  void Accept(Listener& listener);
-  bool MayAccept() const { return !draining_ && sessions_.size() < options_.max_clients && anonymous_ < options_.max_anonymous_clients; }
+  struct Waiting {
+    UniqueFd socket;
+    Caller caller;
+  };
+  // Of those that wait; beyond, one of the user with the most is dropped.
+  static constexpr size_t kMaxWaiting = 256;
+
+  // False when nobody waits there any more.
+  bool Accept(Listener& listener);
+  void Admit(UniqueFd socket, Caller caller);
+  void MakeWait(UniqueFd socket, Caller caller);
+  void AdmitWaiting();
+  void NameCaller(const std::shared_ptr<ClientSession>& session);
+  void OnAnonymousTimer();
+  bool IsVouchedFor(const Caller& caller) const;
+  bool MayAccept() const { return !draining_ && client_count() < options_.max_clients; }
   void UpdateAccepting();
   void OnAuthenticated(ClientSession& session);
   void OnClosed(ClientSession& session);
@@ -105,6 +128,8 @@ class Server {
   mutable absl::Mutex mutex_;
   absl::flat_hash_map<uint64_t, std::weak_ptr<ClientSession>> by_id_ ABSL_GUARDED_BY(mutex_);
   size_t anonymous_ = 0;
+  std::deque<Waiting> waiting_;
+  event::Source anonymous_timer_;
   bool accepting_ = true;
   bool draining_ = false;
   event::Source keepalive_timer_;

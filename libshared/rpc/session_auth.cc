@@ -18,7 +18,8 @@ bool ClientSession::TakeAuthentication(const Frame& frame) {
   if (header.program != static_cast<uint32_t>(Program::kRemote)) {
     // The other programs that share a socket with it need it first. The admin sockets have no authentication; their server is
     // one without an authenticator, and on any other an admin frame must not let anybody in.
-    if (services_.authenticator == nullptr && header.program == static_cast<uint32_t>(Program::kAdmin) && !authenticated_) BecomeAuthenticated();
+    if (services_.authenticator == nullptr && header.program == static_cast<uint32_t>(Program::kAdmin) && !authenticated_)
+      BecomeAuthenticated();
     return false;
   }
   switch (header.procedure) {
@@ -27,7 +28,8 @@ bool ClientSession::TakeAuthentication(const Frame& frame) {
       if (authenticated_ || services_.authenticator == nullptr) {
         ret.types.items = {static_cast<int32_t>(AuthType::kNone)};
       } else {
-        for (const AuthType type : services_.authenticator->TypesFor(*caller())) ret.types.items.push_back(static_cast<int32_t>(type));
+        for (const AuthType type : services_.authenticator->TypesFor(*caller()))
+          ret.types.items.push_back(static_cast<int32_t>(type));
       }
       xdr::Put(connection_.Begin(ReplyTo(header)), ret);
       (void)connection_.End();
@@ -35,13 +37,16 @@ bool ClientSession::TakeAuthentication(const Frame& frame) {
       if (free && !authenticated_) BecomeAuthenticated();
       return true;
     }
-    case wire::AuthPolkit::kNumber: AskPolkit(header); return true;
+    case wire::AuthPolkit::kNumber:
+      AskPolkit(header);
+      return true;
     case wire::AuthSaslInit::kNumber:
     case wire::AuthSaslStart::kNumber:
     case wire::AuthSaslStep::kNumber:
       ReplyError(header, MakeError(ErrorDomain::kRpc, ErrorCode::kAuthFailed, "authentication failed"));
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -55,23 +60,27 @@ void ClientSession::AskPolkit(const Header& header) {
   if (std::exchange(asking_polkit_, true)) {
     return ReplyError(header, MakeError(ErrorDomain::kRpc, ErrorCode::kAuthFailed, "authentication is in progress"));
   }
-  services_.authenticator->AskPolkit(*caller(), [self = shared_from_this(), header, &loop = services_.loop](absl::StatusOr<Caller> decided) {
-    loop.Post([self, header, decided = std::move(decided)]() mutable { self->FinishPolkit(header, std::move(decided)); });
-  });
+  services_.authenticator->AskPolkit(
+      *caller(), [self = shared_from_this(), header, &loop = services_.loop](absl::StatusOr<Caller> decided) {
+        loop.Post([self, header, decided = std::move(decided)]() mutable { self->FinishPolkit(header, std::move(decided)); });
+      });
 }
 
 void ClientSession::FinishPolkit(const Header& header, absl::StatusOr<Caller> decided) {
   asking_polkit_ = false;
   if (connection_.closed()) return;
   if (!decided.ok()) return ReplyError(header, decided.status());
-  SetCaller(*std::move(decided));
-  BecomeAuthenticated();
+  if (!authenticated_) {
+    SetCaller(*std::move(decided));
+    BecomeAuthenticated();
+  }
   xdr::Put(connection_.Begin(ReplyTo(header)), wire::AuthPolkitRet{.complete = 1});
   (void)connection_.End();
 }
 
 void ClientSession::BecomeAuthenticated() {
   authenticated_ = true;
+  connection_.SetMaxFrameBytes(kMaxFrameBytes);
   // Who is let in on a socket that is not read-only may manage, however it was decided.
   if (const auto now = caller(); !now->read_only && !now->may_manage) {
     Caller changed = *now;

@@ -33,7 +33,7 @@ struct StreamPump::Piece {
 namespace {
 // Whether epoll can't wait for it: files and disks, and devices that are always ready.
 bool IsFile(int fd) {
-  struct stat info{};
+  struct stat info {};
   return fstat(fd, &info) == 0 && !S_ISFIFO(info.st_mode) && !S_ISSOCK(info.st_mode) && isatty(fd) == 0;
 }
 
@@ -50,7 +50,7 @@ bool WriteAll(int fd, std::string_view bytes) {
 // Past the end of a file there is nothing to overwrite, so that a hole is a seek; its last byte is made by the size.
 bool SkipHole(int fd, int64_t length) {
   const off_t at = lseek(fd, length, SEEK_CUR);
-  struct stat info{};
+  struct stat info {};
   if (at < 0 || fstat(fd, &info) < 0) return false;
   return !S_ISREG(info.st_mode) || info.st_size >= at || ftruncate(fd, at) == 0;
 }
@@ -62,7 +62,8 @@ int64_t HoleAt(int fd, uint64_t limit) {
   off_t data = lseek(fd, at, SEEK_DATA);
   if (data < 0 && errno == ENXIO) data = lseek(fd, 0, SEEK_END);  // a hole up to the end
   if (data < at) data = at;
-  data = static_cast<off_t>(std::min<uint64_t>(static_cast<uint64_t>(data), static_cast<uint64_t>(at) + std::min<uint64_t>(limit, INT64_MAX - static_cast<uint64_t>(at))));
+  data = static_cast<off_t>(std::min<uint64_t>(
+      static_cast<uint64_t>(data), static_cast<uint64_t>(at) + std::min<uint64_t>(limit, INT64_MAX - static_cast<uint64_t>(at))));
   lseek(fd, data, SEEK_SET);
   return data - at;
 }
@@ -100,15 +101,17 @@ bool StreamPump::OnClientFrame(const Frame& frame) {
     d.U32();
     if (!d.ok() || length <= 0 || (started_ && !end_.sparse)) return false;
     incoming_.push_back({Kind::kHole, {}, length});
+    backlog_bytes_ += incoming_.back().weight();
   } else if (frame.header.status == MessageStatus::kError) {
     incoming_.clear();
     End(StreamOutcome::kAborted, /*answer=*/true);
     return true;
   } else if (frame.header.status == MessageStatus::kOk) {
     incoming_.push_back({Kind::kFinish, {}});
+    backlog_bytes_ += incoming_.back().weight();
   } else if (!frame.payload.empty()) {
     incoming_.push_back({Kind::kData, std::string(frame.payload)});
-    backlog_bytes_ += frame.payload.size();
+    backlog_bytes_ += incoming_.back().weight();
   }
   if (started_) Pump();
   host_.StreamBacklogChanged();
@@ -181,7 +184,8 @@ void StreamPump::ReadReady() {
   if (got == 0 || (got < 0 && (errno == EIO || errno == ECONNRESET))) return EndOfData();
   if (got < 0) return Fail(SystemError(ErrorDomain::kStreams, errno, "cannot read from stream"));
   end_.length -= static_cast<uint64_t>(got);
-  host_.stream_connection().Send(HeaderOf(MessageType::kStream, MessageStatus::kContinue), {scratch->data(), static_cast<size_t>(got)});
+  host_.stream_connection().Send(HeaderOf(MessageType::kStream, MessageStatus::kContinue),
+                                 {scratch->data(), static_cast<size_t>(got)});
 }
 
 void StreamPump::EndOfData() {
@@ -191,7 +195,8 @@ void StreamPump::EndOfData() {
 
 void StreamPump::ReadFile() {
   working_ = true;
-  workers_.Submit([self = shared_from_this(), host = host_.KeepAlive(), shared = shared_, sparse = end_.sparse, left = end_.length, &loop = loop_] {
+  workers_.Submit([self = shared_from_this(), host = host_.KeepAlive(), shared = shared_, sparse = end_.sparse,
+                   left = end_.length, &loop = loop_] {
     Piece piece;
     const absl::MutexLock lock(&shared->busy);
     const int fd = shared->descriptor.get();
@@ -235,16 +240,18 @@ void StreamPump::WriteReady() {
   while (!incoming_.empty()) {
     Incoming& first = incoming_.front();
     if (first.kind == Kind::kFinish) return Finish();
-    if (first.kind == Kind::kHole) return Fail(MakeError(ErrorDomain::kStreams, ErrorCode::kInternalError, "unexpected stream hole"), MessageType::kReply);
-    if (!end_.from_client) return Fail(MakeError(ErrorDomain::kStreams, ErrorCode::kInternalError, "data sent to a stream that is only read"));
+    if (first.kind == Kind::kHole)
+      return Fail(MakeError(ErrorDomain::kStreams, ErrorCode::kInternalError, "unexpected stream hole"), MessageType::kReply);
+    if (!end_.from_client)
+      return Fail(MakeError(ErrorDomain::kStreams, ErrorCode::kInternalError, "data sent to a stream that is only read"));
     const std::string_view rest = std::string_view(first.data).substr(written_of_first_);
     const ssize_t written = write(shared_->descriptor.get(), rest.data(), rest.size());
     if (written < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (written < 0) return Fail(SystemError(ErrorDomain::kStreams, errno, "cannot write to stream"));
     written_of_first_ += static_cast<size_t>(written);
-    backlog_bytes_ -= static_cast<size_t>(written);
     if (written_of_first_ == first.data.size()) {
-      incoming_.erase(incoming_.begin());
+      backlog_bytes_ -= first.weight();
+      incoming_.pop_front();
       written_of_first_ = 0;
     }
     host_.StreamBacklogChanged();
@@ -254,42 +261,46 @@ void StreamPump::WriteReady() {
 // Takes all that waits, up to a finish, which needs these to be written first.
 void StreamPump::WriteFile() {
   if (incoming_.front().kind == Kind::kFinish) return Finish();
-  if (!end_.from_client) return Fail(MakeError(ErrorDomain::kStreams, ErrorCode::kInternalError, "data sent to a stream that is only read"));
+  if (!end_.from_client)
+    return Fail(MakeError(ErrorDomain::kStreams, ErrorCode::kInternalError, "data sent to a stream that is only read"));
   const auto finish = std::ranges::find(incoming_, Kind::kFinish, &Incoming::kind);
   std::vector<Incoming> batch(std::make_move_iterator(incoming_.begin()), std::make_move_iterator(finish));
   incoming_.erase(incoming_.begin(), finish);
-  uint64_t bytes = 0, data = 0;
+  uint64_t bytes = 0, weight = 0;
   for (const Incoming& item : batch) {
     bytes += item.data.size() + static_cast<uint64_t>(item.hole);
-    data += item.data.size();
+    weight += item.weight();
   }
-  if (bytes > end_.length) return Fail(MakeError(ErrorDomain::kStreams, ErrorCode::kInternalError, "more data sent than the stream may take"));
+  if (bytes > end_.length)
+    return Fail(MakeError(ErrorDomain::kStreams, ErrorCode::kInternalError, "more data sent than the stream may take"));
   end_.length -= bytes;
   working_ = true;
-  workers_.Submit([self = shared_from_this(), host = host_.KeepAlive(), shared = shared_, batch = std::move(batch), data, &loop = loop_] {
-    int error_number = 0;
-    MessageType type = MessageType::kStream;
-    {
-    const absl::MutexLock lock(&shared->busy);
-    for (const Incoming& item : batch) {
-      const bool is_hole = item.kind == Kind::kHole;
-      if (is_hole ? SkipHole(shared->descriptor.get(), item.hole) : WriteAll(shared->descriptor.get(), item.data)) continue;
-      error_number = errno;
-      // Clients know a failed hole by a message of another type.
-      if (is_hole) type = MessageType::kReply;
-      break;
-    }
-    }
-    loop.Post([self, host, error_number, type, data] {
-      const FlushScope scope;
-      self->working_ = false;
-      if (self->ended_) return;
-      self->backlog_bytes_ -= data;
-      self->host_.StreamBacklogChanged();
-      if (error_number != 0) return self->Fail(SystemError(ErrorDomain::kStreams, error_number, "cannot write to stream"), type);
-      self->Pump();
-    });
-  });
+  workers_.Submit(
+      [self = shared_from_this(), host = host_.KeepAlive(), shared = shared_, batch = std::move(batch), weight, &loop = loop_] {
+        int error_number = 0;
+        MessageType type = MessageType::kStream;
+        {
+          const absl::MutexLock lock(&shared->busy);
+          for (const Incoming& item : batch) {
+            const bool is_hole = item.kind == Kind::kHole;
+            if (is_hole ? SkipHole(shared->descriptor.get(), item.hole) : WriteAll(shared->descriptor.get(), item.data)) continue;
+            error_number = errno;
+            // Clients know a failed hole by a message of another type.
+            if (is_hole) type = MessageType::kReply;
+            break;
+          }
+        }
+        loop.Post([self, host, error_number, type, weight] {
+          const FlushScope scope;
+          self->working_ = false;
+          if (self->ended_) return;
+          self->backlog_bytes_ -= weight;
+          self->host_.StreamBacklogChanged();
+          if (error_number != 0)
+            return self->Fail(SystemError(ErrorDomain::kStreams, error_number, "cannot write to stream"), type);
+          self->Pump();
+        });
+      });
 }
 
 void StreamPump::Finish() { End(StreamOutcome::kFinished, /*answer=*/true); }
@@ -330,8 +341,8 @@ void StreamPump::End(StreamOutcome outcome, bool answer) {
     if (answer) Answer(absl::OkStatus(), MessageType::kStream);
     return host_.StreamEnded(*this);
   }
-  workers_.Submit([self = shared_from_this(), host = host_.KeepAlive(), shared = std::exchange(shared_, nullptr), on_end = std::move(on_end), outcome,
-                   answer]() mutable {
+  workers_.Submit([self = shared_from_this(), host = host_.KeepAlive(), shared = std::exchange(shared_, nullptr),
+                   on_end = std::move(on_end), outcome, answer]() mutable {
     {
       const absl::MutexLock lock(&shared->busy);
       shared->descriptor.Reset();

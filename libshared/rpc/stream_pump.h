@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -29,7 +30,7 @@ class StreamPump : public std::enable_shared_from_this<StreamPump> {
     // Nothing is to come of it; the host drops it, later and not from inside this call.
     virtual void StreamEnded(StreamPump& pump) = 0;
   };
-  // Client data that may wait for a slow descriptor before the client is no longer read.
+  // Messages of the client that may wait for a slow descriptor before the client is no longer read.
   static constexpr size_t kMaxBacklogBytes = 1 << 20;
 
   // `call` is the header of the call that opens the stream.
@@ -55,6 +56,8 @@ class StreamPump : public std::enable_shared_from_this<StreamPump> {
     Kind kind;
     std::string data;
     int64_t hole = 0;
+    // What it takes of the backlog: many small messages are as heavy as few large ones.
+    size_t weight() const { return sizeof(Incoming) + data.size(); }
   };
   struct Shared;
   struct Piece;
@@ -82,7 +85,7 @@ class StreamPump : public std::enable_shared_from_this<StreamPump> {
   StreamEnd end_;
   event::Source source_;
   uint32_t events_ = 0;
-  std::vector<Incoming> incoming_;
+  std::deque<Incoming> incoming_;
   size_t backlog_bytes_ = 0;
   size_t written_of_first_ = 0;
   bool started_ = false;

@@ -50,6 +50,13 @@ class Table {
   template <class Proc, class Handler>
   void Handle(Handler handler, Permissions permissions, Run run = Run::kInline);
 
+  // The handler asks the access check by itself, for the call does not name the object but by what is to be looked up, or
+  // makes it. Read-only clients are refused by the row's permissions as ever.
+  template <class Proc>
+  void ChecksLater() {
+    Last(Proc::kProgram, Proc::kNumber).checks_later = true;
+  }
+
   // Null when nothing answers it.
   const Row* Find(uint32_t program, int32_t number) const;
   bool HasProgram(uint32_t program) const;

@@ -12,6 +12,7 @@
 #include "libshared/base/error.h"
 #include "libshared/rpc/authenticator.h"
 #include "libshared/rpc/identity.h"
+#include "libshared/rpc/peer_names.h"
 #include "libshared/rpc/wire/auth.h"
 #include "libshared/rpc/wire/connect.h"
 #include "libshared/rpc/wire_error.h"
@@ -22,18 +23,26 @@ namespace {
 constexpr uint32_t kOwnSerial = 0xffffffff;
 constexpr uint32_t kRemote = static_cast<uint32_t>(Program::kRemote);
 constexpr uint32_t kReadOnly = 1;
+// More calls than a daemon lets one client have at a time, and more streams. What comes beyond is passed on unrecorded.
+constexpr size_t kMaxTracked = 4096;
+constexpr int kConnectSeconds = 30;
 
 absl::Status Hangup() { return SystemError(ErrorDomain::kRpc, EIO, "End of file while reading data"); }
 }  // namespace
 
 absl::StatusOr<UniqueFd> DialUnix(const std::string& path) {
-  const auto failed = [&path](int error_number) { return SystemError(ErrorDomain::kRpc, error_number, "Failed to connect socket to '" + path + "'"); };
+  const auto failed = [&path](int error_number) {
+    return SystemError(ErrorDomain::kRpc, error_number, "Failed to connect socket to '" + path + "'");
+  };
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof address.sun_path) return failed(ENAMETOOLONG);
   memcpy(address.sun_path, path.data(), path.size());
   UniqueFd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!socket) return failed(errno);
+  // A daemon that hangs has a full backlog at some time, where a connection would wait for ever.
+  const timeval patience{.tv_sec = kConnectSeconds, .tv_usec = 0};
+  setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   if (connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return failed(errno);
   return socket;
 }
@@ -45,6 +54,11 @@ Upstream::~Upstream() = default;
 
 void Upstream::Start() {
   workers_.Submit([self = shared_from_this(), &loop = loop_]() mutable {
+    if (self->plan_.send_identity) {
+      Caller named = *self->plan_.caller;
+      LookUpNames(named);
+      self->plan_.caller = std::make_shared<const Caller>(std::move(named));
+    }
     auto socket = self->plan_.dial();
     loop.Post([self = std::move(self), socket = std::move(socket)]() mutable { self->OnDialled(std::move(socket)); });
   });
@@ -55,15 +69,26 @@ void Upstream::Cancel() {
   state_ = State::kEnded;
   waiting_.clear();
   unanswered_.clear();
+  ping_timer_.Reset();
   if (connection_) connection_->Close("the client is gone");
+}
+
+void Upstream::CancelWith(const absl::Status& status) {
+  const auto self = shared_from_this();
+  if (state_ == State::kEnded) return;
+  state_ = State::kEnded;
+  FailUnanswered(status);
+  Cancel();
 }
 
 // ---- until it is ready ------------------------------------------------------------------------------------------------
 void Upstream::OnDialled(absl::StatusOr<UniqueFd> socket) {
   if (state_ == State::kEnded) return;
   if (!socket.ok()) return Fail(socket.status());
-  connection_ = std::make_unique<Connection>(loop_, NewSocketTransport(*std::move(socket)), static_cast<Connection::Handler&>(*this));
+  connection_ =
+      std::make_unique<Connection>(loop_, NewSocketTransport(*std::move(socket)), static_cast<Connection::Handler&>(*this));
   state_ = State::kListing;
+  OnPingTimer();
   SendOwn(wire::AuthList::kNumber, {});
 }
 
@@ -83,11 +108,16 @@ void Upstream::OnHandshake(Frame& frame) {
   if (frame.header.serial != kOwnSerial || frame.header.type != MessageType::kReply) return;
   if (frame.header.status == MessageStatus::kError) return Fail(DecodeError(frame.payload));
   switch (state_) {
-    case State::kListing: return OnAuthList(frame);
-    case State::kAsking: return Open();
-    case State::kOpening: return Identify();
-    case State::kIdentifying: return BecomeReady();
-    default: return;
+    case State::kListing:
+      return OnAuthList(frame);
+    case State::kAsking:
+      return Open();
+    case State::kOpening:
+      return Identify();
+    case State::kIdentifying:
+      return BecomeReady();
+    default:
+      return;
   }
 }
 
@@ -95,10 +125,13 @@ void Upstream::OnAuthList(const Frame& frame) {
   wire::AuthListRet ret;
   xdr::Decoder d(frame.payload);
   xdr::Get(d, ret);
-  const auto offers = [&ret](AuthType type) { return std::ranges::find(ret.types.items, static_cast<int32_t>(type)) != ret.types.items.end(); };
+  const auto offers = [&ret](AuthType type) {
+    return std::ranges::find(ret.types.items, static_cast<int32_t>(type)) != ret.types.items.end();
+  };
   if (!d.ok()) return Fail(RpcError("Unable to decode message payload"));
   if (ret.types.items.empty() || offers(AuthType::kNone)) return Open();
-  if (!offers(AuthType::kPolkit)) return Fail(MakeError(ErrorDomain::kRpc, ErrorCode::kAuthFailed, "no authentication that a daemon can do is offered"));
+  if (!offers(AuthType::kPolkit))
+    return Fail(MakeError(ErrorDomain::kRpc, ErrorCode::kAuthFailed, "no authentication that a daemon can do is offered"));
   state_ = State::kAsking;
   SendOwn(wire::AuthPolkit::kNumber, {});
 }
@@ -146,24 +179,28 @@ void Upstream::BecomeReady() {
 void Upstream::Send(Frame& frame) {
   if (state_ == State::kEnded) return;
   Track(frame.header, /*from_upstream=*/false);
+  if (connection_ && !ping_timer_armed_) OnPingTimer();
   if (state_ == State::kReady) return Pass(frame.header, frame.raw, std::move(frame.descriptors));
   waiting_bytes_ += frame.raw.size();
   waiting_.push_back({frame.header, std::string(frame.raw), std::move(frame.descriptors)});
 }
 
-void Upstream::Pass(const Header&, std::string_view raw, std::vector<UniqueFd> descriptors) { connection_->SendRaw(raw, std::move(descriptors)); }
+void Upstream::Pass(const Header&, std::string_view raw, std::vector<UniqueFd> descriptors) {
+  connection_->SendRaw(raw, std::move(descriptors));
+}
 
 // Remembers what an answer is owed for: nobody must wait for ever when the other daemon ends.
 void Upstream::Track(const Header& header, bool from_upstream) {
   if (!from_upstream) {
-    if (header.type == MessageType::kCall || header.type == MessageType::kCallWithFds) unanswered_.insert_or_assign(header.serial, header);
-    if (header.type == MessageType::kStream && header.status == MessageStatus::kContinue) unanswered_.try_emplace(header.serial, header);
+    const bool is_call = header.type == MessageType::kCall || header.type == MessageType::kCallWithFds;
+    if (is_call && unanswered_.size() < kMaxTracked) unanswered_.insert_or_assign(header.serial, header);
+    if (header.type == MessageType::kStream && unanswered_.size() < kMaxTracked) unanswered_.try_emplace(header.serial, header);
     return;
   }
   if (header.type == MessageType::kReply || header.type == MessageType::kReplyWithFds) unanswered_.erase(header.serial);
   if (header.type != MessageType::kStream) return;
   if (header.status == MessageStatus::kContinue) {
-    unanswered_.insert_or_assign(header.serial, header);
+    if (unanswered_.size() < kMaxTracked) unanswered_.insert_or_assign(header.serial, header);
   } else {
     unanswered_.erase(header.serial);
   }
@@ -171,9 +208,11 @@ void Upstream::Track(const Header& header, bool from_upstream) {
 
 void Upstream::OnFrame(Frame& frame) {
   const auto self = shared_from_this();
+  unanswered_pings_ = 0;
   if (frame.header.program == static_cast<uint32_t>(Program::kKeepalive)) {
     constexpr int kPing = 1, kPong = 2;
-    if (frame.header.procedure == kPing) connection_->Send({.program = frame.header.program, .procedure = kPong, .type = MessageType::kMessage}, {});
+    if (frame.header.procedure == kPing)
+      connection_->Send({.program = frame.header.program, .procedure = kPong, .type = MessageType::kMessage}, {});
     return;
   }
   if (state_ != State::kReady) return OnHandshake(frame);
@@ -189,16 +228,41 @@ void Upstream::OnClosed(std::string_view) {
   if (state_ != State::kEnded) Fail(Hangup());
 }
 
+void Upstream::FailUnanswered(const absl::Status& status) {
+  for (const auto& [serial, header] : std::exchange(unanswered_, {})) {
+    if (client_ != nullptr) client_->OnUpstreamError(*this, header, status);
+  }
+}
+
+// Runs while an answer is owed, and for one turn after that.
+void Upstream::OnPingTimer() {
+  const FlushScope scope;
+  const auto self = shared_from_this();
+  ping_timer_armed_ = false;
+  if (state_ == State::kEnded || (state_ == State::kReady && unanswered_.empty())) return;
+  if (absl::Now() - connection_->last_received() >= kPingInterval) {
+    if (unanswered_pings_ >= kMaxPings) {
+      return Fail(MakeError(ErrorDomain::kRpc, ErrorCode::kInternalError, "connection closed due to keepalive timeout"));
+    }
+    ++unanswered_pings_;
+    connection_->Send({.program = static_cast<uint32_t>(Program::kKeepalive), .procedure = 1, .type = MessageType::kMessage}, {});
+  }
+  ping_timer_armed_ = true;
+  if (ping_timer_) {
+    ping_timer_.Arm(kPingInterval);
+  } else {
+    ping_timer_ = loop_.AddTimer(kPingInterval, [this] { OnPingTimer(); });
+  }
+}
+
 void Upstream::Fail(const absl::Status& status) {
   const auto self = shared_from_this();
   if (state_ == State::kEnded) return;
   state_ = State::kEnded;
   waiting_.clear();
-  const auto unanswered = std::exchange(unanswered_, {});
-  if (client_ != nullptr) {
-    for (const auto& [serial, header] : unanswered) client_->OnUpstreamError(*this, header, status);
-    client_->OnUpstreamEnded(*this);
-  }
+  ping_timer_.Reset();
+  FailUnanswered(status);
+  if (client_ != nullptr) client_->OnUpstreamEnded(*this);
   client_ = nullptr;
   // This may be on the connection's stack: it is closed by its own event then, or here later.
   loop_.Post([self] {

@@ -42,6 +42,9 @@ class Upstream : public std::enable_shared_from_this<Upstream>, private Connecti
     bool send_identity = false;
   };
   static constexpr size_t kMaxWaitingBytes = 256 << 10;
+  // While an answer is owed and nothing comes, pings are sent; the upstream has failed when so many are not answered.
+  static constexpr absl::Duration kPingInterval = absl::Seconds(5);
+  static constexpr int kMaxPings = 5;
 
   Upstream(event::Loop& loop, event::WorkerPool& workers, Client& client, Plan plan);
   ~Upstream() override;
@@ -59,6 +62,8 @@ class Upstream : public std::enable_shared_from_this<Upstream>, private Connecti
   }
   // Says nothing any more.
   void Cancel();
+  // The same, after errors for all that is unanswered.
+  void CancelWith(const absl::Status& status);
   bool ended() const { return state_ == State::kEnded; }
 
  private:
@@ -83,6 +88,8 @@ class Upstream : public std::enable_shared_from_this<Upstream>, private Connecti
   void Pass(const Header& header, std::string_view raw, std::vector<UniqueFd> descriptors);
   void Track(const Header& header, bool from_upstream);
   void Fail(const absl::Status& status);
+  void FailUnanswered(const absl::Status& status);
+  void OnPingTimer();
 
   event::Loop& loop_;
   event::WorkerPool& workers_;
@@ -95,6 +102,9 @@ class Upstream : public std::enable_shared_from_this<Upstream>, private Connecti
   std::vector<Waiting> open_reply_;  // the client's own open is answered when the identity is known there
   // Calls and streams that the other side owes an answer, by serial.
   absl::flat_hash_map<uint32_t, Header> unanswered_;
+  event::Source ping_timer_;
+  bool ping_timer_armed_ = false;
+  int unanswered_pings_ = 0;
 };
 
 // Connects to a UNIX socket; the error is the one that libvirt's clients know for a daemon that is not there.

@@ -15,8 +15,8 @@
 #include "libshared/rpc/wire/auth.h"
 #include "libshared/rpc/wire/connect.h"
 #include "libshared/rpc/wire/domain_guest.h"
-#include "libshared/rpc/wire/lxc.h"
 #include "libshared/rpc/wire/events.h"
+#include "libshared/rpc/wire/lxc.h"
 #include "libshared/rpc/wire/network.h"
 #include "tests/unit/rpc/peer.h"
 
@@ -41,7 +41,9 @@ class Networks {
     far_ = std::move(theirs);
     return StreamEnd{.descriptor = std::move(ours), .to_client = true, .from_client = true, .on_end = nullptr};
   }
-  absl::StatusOr<UniqueFd> Namespace(const Caller&, const DomainRef&, uint32_t) { return UniqueFd(open("/dev/null", O_RDONLY | O_CLOEXEC)); }
+  absl::StatusOr<UniqueFd> Namespace(const Caller&, const DomainRef&, uint32_t) {
+    return UniqueFd(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  }
 
   std::string uri_;
   Caller caller_;
@@ -92,7 +94,9 @@ class ForwarderTest : public ::testing::Test, protected UpstreamRouter {
     return peer;
   }
 
-  std::string_view RouteOf(uint32_t, int32_t procedure) const override { return procedure == wire::ConnectOpen::kNumber ? "" : "network"; }
+  std::string_view RouteOf(uint32_t, int32_t procedure) const override {
+    return procedure == wire::ConnectOpen::kNumber ? "" : "network";
+  }
   bool KnowsProgram(uint32_t program) const override { return program == static_cast<uint32_t>(Program::kLxc); }
   std::string UriOf(std::string_view) const override { return "network:///system"; }
   absl::StatusOr<UniqueFd> Dial(const std::string& route, const Caller&) override {
@@ -183,6 +187,18 @@ TEST_F(ForwarderTest, PassesEventsAndStreamsOn) {
   const Received finished = peer.Receive();
   EXPECT_EQ(finished.header.type, MessageType::kStream);
   EXPECT_EQ(finished.header.status, MessageStatus::kOk);
+}
+
+TEST_F(ForwarderTest, AnswersAllThatWasSentBehindARefusedOpen) {
+  ListenUpstream();
+  Peer peer = Connect(Forwarder::Mode::kByUri);
+  peer.Send(Peer::CallHeader<wire::ConnectOpen>(7), Encoded(wire::ConnectOpenArgs{"bad:///", 0}));
+  peer.Send(Peer::CallHeader<wire::NetworkLookupByName>(8), Encoded(wire::NetworkLookupByNameArgs{"default"}));
+  const Received refused = peer.Receive(), behind = peer.Receive();
+  EXPECT_EQ(refused.header.serial, 7u);
+  EXPECT_EQ(refused.header.status, MessageStatus::kError);
+  EXPECT_EQ(behind.header.serial, 8u);
+  EXPECT_EQ(ErrorIn(behind).message, "internal error: hypervisor connection not open");
 }
 
 TEST_F(ForwarderTest, EndsTheClientWhenItsDaemonEnds) {

@@ -117,6 +117,10 @@ class Peer {
     });
   }
   bool HasFrame() { return Poll(); }
+  bool ended() {
+    Poll();
+    return ended_;
+  }
   uint32_t NextSerial() { return next_serial_++; }
   void Close() { transport_.reset(); }
   Transport& transport() { return *transport_; }

@@ -5,14 +5,19 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include "absl/synchronization/notification.h"
 #include "libshared/base/error.h"
+#include "libshared/rpc/peer_names.h"
 #include "libshared/rpc/wire/auth.h"
 #include "libshared/rpc/wire/connect.h"
 #include "libshared/rpc/wire/domain.h"
-#include "libshared/rpc/wire/domain_lifecycle.h"
 #include "libshared/rpc/wire/domain_guest.h"
+#include "libshared/rpc/wire/domain_lifecycle.h"
 #include "libshared/rpc/wire/events.h"
 #include "libshared/rpc/wire/lxc.h"
 #include "tests/unit/rpc/peer.h"
@@ -30,7 +35,8 @@ class Driver {
   absl::Status Close(const Caller&) { return absl::OkStatus(); }
   absl::StatusOr<std::string> XmlDesc(const Caller&, const DomainRef& domain, uint32_t) {
     if (domain.name == "huge") return std::string(xdr::kMaxString + 1, 'x');
-    if (domain.name != "web") return Error(ErrorDomain::kQemu, ErrorCode::kNoDomain, "no domain with matching name '%s'", domain.name);
+    if (domain.name != "web")
+      return Error(ErrorDomain::kQemu, ErrorCode::kNoDomain, "no domain with matching name '%s'", domain.name);
     return "<domain/>";
   }
   absl::Status Create(const Caller&, const DomainRef&) {
@@ -38,7 +44,9 @@ class Driver {
     go_.WaitForNotification();
     return absl::OkStatus();
   }
-  absl::StatusOr<std::vector<DomainRef>> List(const Caller&, uint32_t) { return std::vector<DomainRef>{{"web", {}, 1}, {"db", {}, -1}}; }
+  absl::StatusOr<std::vector<DomainRef>> List(const Caller&, uint32_t) {
+    return std::vector<DomainRef>{{"web", {}, 1}, {"db", {}, -1}};
+  }
   absl::StatusOr<std::string> Label(const Caller&, const DomainRef&) { return "x"; }
   struct Info {
     int state;
@@ -103,7 +111,8 @@ class ServerTest : public ::testing::Test {
   }
 
   std::unique_ptr<event::Loop> loop_ = *event::Loop::Create();
-  std::unique_ptr<event::WorkerPool> workers_ = std::make_unique<event::WorkerPool>(event::WorkerPool::Limits{.min_threads = 0, .max_threads = 4});
+  std::unique_ptr<event::WorkerPool> workers_ =
+      std::make_unique<event::WorkerPool>(event::WorkerPool::Limits{.min_threads = 0, .max_threads = 4});
   Driver driver_;
   Table table_;
   std::unique_ptr<Server> server_;
@@ -177,10 +186,26 @@ TEST_F(ServerTest, RefusesWhatTheProtocolDoesNotHave) {
       {"negative", {.program = kRemote, .procedure = -3, .serial = 6}, {}, 39, "unknown procedure: -3"},
       {"an event", {.program = kRemote, .procedure = 107, .serial = 7}, {}, 39, "unknown procedure: 107"},
       {"program", {.program = 4660, .procedure = 1, .serial = 8}, {}, 39, "Cannot find program 4660 version 1"},
-      {"version", {.program = kRemote, .version = 2, .procedure = 1, .serial = 9}, {}, 39, "Cannot find program 536903814 version 2"},
-      {"cut off", {.program = kRemote, .procedure = 14, .serial = 10}, std::string("\0\0\0\5ab", 6), 39, "Unable to decode message payload"},
-      {"status", {.program = kRemote, .procedure = 14, .serial = 11, .status = MessageStatus::kError}, {}, 39, "Unexpected message status 1"},
-      {"open twice", {.program = kRemote, .procedure = 1, .serial = 12}, std::string(8, '\0'), 1, "internal error: connection already open"},
+      {"version",
+       {.program = kRemote, .version = 2, .procedure = 1, .serial = 9},
+       {},
+       39,
+       "Cannot find program 536903814 version 2"},
+      {"cut off",
+       {.program = kRemote, .procedure = 14, .serial = 10},
+       std::string("\0\0\0\5ab", 6),
+       39,
+       "Unable to decode message payload"},
+      {"status",
+       {.program = kRemote, .procedure = 14, .serial = 11, .status = MessageStatus::kError},
+       {},
+       39,
+       "Unexpected message status 1"},
+      {"open twice",
+       {.program = kRemote, .procedure = 1, .serial = 12},
+       std::string(8, '\0'),
+       1,
+       "internal error: connection already open"},
       {"sasl", {.program = kRemote, .procedure = 67, .serial = 13}, {}, 45, "authentication failed: authentication failed"},
   };
   for (const Refused& row : rows) {
@@ -233,7 +258,8 @@ TEST_F(ServerTest, RefusesChangesOnAReadOnlyConnection) {
   EXPECT_EQ(error.code, 29);
   EXPECT_EQ(error.domain, 20);
   EXPECT_EQ(error.message, "operation forbidden: read only access prevents virDomainCreate");
-  EXPECT_EQ(ErrorIn(peer.Call<wire::DomainGetXmlDesc>({{"web", {}, 1}, 1})).message, "operation forbidden: virDomainGetXMLDesc with secure flag");
+  EXPECT_EQ(ErrorIn(peer.Call<wire::DomainGetXmlDesc>({{"web", {}, 1}, 1})).message,
+            "operation forbidden: virDomainGetXMLDesc with secure flag");
   EXPECT_EQ(peer.Call<wire::DomainGetXmlDesc>({{"web", {}, 1}, 0}).header.status, MessageStatus::kOk);
 }
 
@@ -361,7 +387,8 @@ TEST_F(ServerTest, DrainsByAnsweringWhatRuns) {
 TEST_F(ServerTest, CoalescesAndOrdersPipelinedCalls) {
   Peer peer = ConnectOpened();
   std::string calls;
-  for (uint32_t serial = 100; serial < 150; ++serial) calls += BuildFrame(Peer::CallHeader<wire::ConnectGetLibVersion>(serial), {});
+  for (uint32_t serial = 100; serial < 150; ++serial)
+    calls += BuildFrame(Peer::CallHeader<wire::ConnectGetLibVersion>(serial), {});
   // In two pieces that cut a frame.
   peer.SendBytes(std::string_view(calls).substr(0, 1001));
   loop_->RunOnce(absl::Milliseconds(1));
@@ -408,6 +435,82 @@ class DenyWrite : public AccessCheck {
   }
   std::string asked;
 };
+
+// Lets one user in, and puts others to a polkit that thinks for ever.
+class ThinkingAuthenticator : public Authenticator {
+ public:
+  std::vector<AuthType> TypesFor(const Caller& caller) override {
+    return {caller.uid == uid_t{0} ? AuthType::kNone : AuthType::kPolkit};
+  }
+  void AskPolkit(const Caller&, Done done) override { asked_.push_back(std::move(done)); }
+  std::vector<Done> asked_;
+};
+
+TEST_F(ServerTest, LetsNobodyBeLockedOutByClientsThatAreSilent) {
+  ThinkingAuthenticator authenticator;
+  Server& server =
+      StartServer({.max_anonymous_clients = 2, .crowded_patience = absl::Milliseconds(200), .authenticator = &authenticator});
+  const std::string path = testing::TempDir() + "pleiad-server-test-" + std::to_string(getpid());
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  UniqueFd listening(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  unlink(path.c_str());
+  ASSERT_EQ(bind(listening.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  ASSERT_EQ(listen(listening.get(), 64), 0);
+  ASSERT_EQ(chmod(path.c_str(), 0777), 0);
+  server.Listen(std::move(listening), {});
+  const auto dial = [&] {
+    UniqueFd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    EXPECT_EQ(connect(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    return Peer(*loop_, std::move(fd));
+  };
+  // What follows needs a user whom nobody vouches for.
+  if (geteuid() == 0) {
+    ASSERT_EQ(syscall(SYS_setresuid, -1, 65534, -1), 0);
+  }
+  Peer first = dial(), second = dial();
+  EXPECT_TRUE(RunUntil(*loop_, [&] { return server.client_count() == 2; }));
+  Peer third = dial();
+  EXPECT_TRUE(RunUntil(*loop_, [&] { return server.client_count() == 3; }));
+  EXPECT_EQ(server.Clients().size(), 2u) << "the third waits";
+  if (getuid() == 0) {
+    ASSERT_EQ(syscall(SYS_setresuid, -1, 0, -1), 0);
+    Peer root = dial();
+    EXPECT_EQ(root.Call<wire::AuthList>({}).header.status, MessageStatus::kOk) << "at once";
+    EXPECT_EQ(root.Call<wire::ConnectOpen>({"qemu:///system", 0}).header.status, MessageStatus::kOk);
+  }
+  second.Send(Peer::CallHeader<wire::AuthPolkit>(1));
+  EXPECT_TRUE(first.WaitForEnd()) << "silent, while somebody waits";
+  EXPECT_EQ(DecodedAs<wire::AuthListRet>(third.Call<wire::AuthList>({}).payload).types.items, std::vector<int32_t>{2});
+  EXPECT_EQ(authenticator.asked_.size(), 1u) << "the one that thinks of a password is left alone";
+  unlink(path.c_str());
+}
+
+TEST_F(ServerTest, KnowsTheNamesOfItsClients) {
+  Caller caller;
+  caller.uid = 0;
+  caller.gid = 0;
+  LookUpNames(caller);
+  EXPECT_EQ(caller.user_name, "root");
+  EXPECT_EQ(caller.group_name, "root");
+  Caller nobody;
+  nobody.uid = 4000000000;
+  EXPECT_FALSE(FillKnownNames(nobody));
+  LookUpNames(nobody);
+  EXPECT_TRUE(FillKnownNames(nobody)) << "that there is no name is known as well";
+  EXPECT_EQ(nobody.user_name, "");
+}
+
+TEST_F(ServerTest, KeepsLittleOfClientsThatAreNotAuthenticated) {
+  Peer peer = Connect();
+  peer.SendBytes(std::string("\x00\x10\x00\x00", 4));
+  EXPECT_TRUE(peer.WaitForEnd());
+  Peer known = ConnectOpened();
+  known.SendBytes(std::string("\x00\x10\x00\x00", 4));
+  for (int i = 0; i < 5; ++i) loop_->RunOnce(absl::Milliseconds(5));
+  EXPECT_FALSE(known.ended());
+}
 
 TEST_F(ServerTest, AsksTheAccessCheckWithTheObject) {
   DenyWrite access;
