@@ -35,6 +35,8 @@ class ConfigFile {
   absl::Status GetMode(std::string_view key, uint32_t& value);
 
   bool Has(std::string_view key) const { return settings_.find(key) != settings_.end(); }
+  // The same; the key is known, whatever its value.
+  bool MarkRead(std::string_view key) { return Find(key) != nullptr; }
   // Keys that nobody has asked for, with file and line, for a warning that names them.
   std::vector<std::string> UnreadKeys() const;
   const std::string& name() const { return name_; }

@@ -31,6 +31,8 @@ class Admin {
   Admin(event::Loop& loop, AdminTarget target, size_t max_clients);
 
   void Listen(UniqueFd socket) { server_->Listen(std::move(socket), {}); }
+  void AcceptAll() { server_->AcceptAll(); }
+  void StopListening() { server_->StopListening(); }
   size_t client_count() const { return server_->client_count(); }
   void SetActivityObserver(std::function<void()> observer) { server_->SetActivityObserver(std::move(observer)); }
 

@@ -5,20 +5,27 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "libshared/base/error.h"
 #include "libshared/base/journal.h"
 #include "libshared/base/status_macros.h"
-#include "libshared/rpc/identity.h"
 #include "libshared/daemon/detach.h"
+#include "libshared/rpc/identity.h"
+#include "libshared/rpc/upstream.h"
 
 namespace pleiad::daemon {
 namespace {
 // How long calls that run may take to end when the daemon stops.
 constexpr absl::Duration kStopPatience = absl::Seconds(5);
+// How long the driver's tasks may take that nobody waits for.
+constexpr absl::Duration kEndPatience = absl::Seconds(15);
+// How long a daemon that has left its sockets may take to end.
+constexpr absl::Duration kFormerPatience = absl::Seconds(10);
 
 // Before any thread starts: signals are the loop's, and a client that hangs up is no reason to die.
 void SetUpSignals() {
@@ -56,6 +63,13 @@ Daemon::Daemon(const Identity& identity, const Options& options, Hooks& hooks)
 
 Daemon::~Daemon() {
   if (started_) hooks_.Stop();
+  // A task may hang in the kernel (a file server that is gone); it holds nothing that is not on disk.
+  if (workers_ && !WorkersEnd(kEndPatience)) {
+    log::Warning("ends while tasks hang");
+    RemoveOwnSockets(listeners_);
+    pid_file_.reset();
+    _exit(0);
+  }
   workers_.reset();
   admin_.reset();
   server_.reset();
@@ -74,7 +88,9 @@ absl::Status Daemon::Prepare() {
   RETURN_IF_ERROR(log::Configure(settings_.LogSettings(options_)));
   RETURN_IF_ERROR(paths_.EnsureFolders());
   const std::string pid_path = options_.pid_file.empty() ? paths_.PidFile(identity_.name) : options_.pid_file;
-  ASSIGN_OR_RETURN(PidFile pid_file, PidFile::Acquire(pid_path));
+  ASSIGN_OR_RETURN(PidFile pid_file, PidFile::Acquire(pid_path, kFormerPatience, [this] {
+                     return rpc::DialUnix(OwnSockets(paths_, settings_, identity_.SocketStem()).front().path).ok();
+                   }));
   pid_file_ = std::make_unique<PidFile>(std::move(pid_file));
   RETURN_IF_ERROR(OpenSockets());
   ASSIGN_OR_RETURN(loop_, event::Loop::Create());
@@ -91,6 +107,7 @@ absl::Status Daemon::ReadSettings() {
   const std::string path = ConfigPath(identity_, options_, paths_);
   ASSIGN_OR_RETURN(ConfigFile config, ConfigFile::Load(path));
   ASSIGN_OR_RETURN(settings_, Settings::Read(config, options_.mode));
+  for (const std::string& line : SettingsWithoutEffect(config)) log::Warning(line);
   for (const std::string& key : config.UnreadKeys()) log::Warning(absl::StrCat("unknown setting ", key));
   return absl::OkStatus();
 }
@@ -115,9 +132,10 @@ absl::Status Daemon::StartServing() {
   server_options.access = access_.get();
   server_options.router = router_;
   server_ = std::make_unique<rpc::Server>(*loop_, *workers_, table_, server_options);
-  idle_ = std::make_unique<IdleExit>(*loop_, options_.timeout, [this] { return hooks_.IsBusy(); }, [this] { BeginStop(); });
-  AdminTarget target{std::string(identity_.name), *server_, *workers_, [this](absl::Duration timeout) { idle_->SetTimeout(timeout); },
-                     [this] { Quit(); }};
+  idle_ = std::make_unique<IdleExit>(
+      *loop_, options_.timeout, [this] { return hooks_.IsBusy(); }, [this] { TryToLeave(); });
+  AdminTarget target{std::string(identity_.name), *server_, *workers_,
+                     [this](absl::Duration timeout) { idle_->SetTimeout(timeout); }, [this] { Quit(); }};
   admin_ = std::make_unique<Admin>(*loop_, std::move(target), settings_.admin_limits.max_clients);
   Listen();
   WatchSignals();
@@ -160,7 +178,8 @@ void Daemon::Reload() {
     log::Failure("the configuration stays as it was", status);
     settings_ = before;
   } else {
-    if (absl::Status logging = log::Configure(settings_.LogSettings(options_)); !logging.ok()) log::Failure("logging stays as it was", logging);
+    if (absl::Status logging = log::Configure(settings_.LogSettings(options_)); !logging.ok())
+      log::Failure("logging stays as it was", logging);
     gatekeeper_->Configure(settings_);
     const rpc::ServerOptions limits = ServerOptionsOf(settings_);
     server_->SetClientLimits(limits.max_clients, limits.max_anonymous_clients);
@@ -168,6 +187,43 @@ void Daemon::Reload() {
     hooks_.Reload(*this);
   }
   sd_notify(0, "READY=1");
+}
+
+size_t Daemon::clients() const { return server_->client_count() + admin_->client_count() + other_clients_; }
+
+// Nobody who comes at the last moment may be sent away.
+void Daemon::TryToLeave() {
+  hooks_.PrepareToLeave([this] {
+    if (stopping_) return;
+    if (clients() == 0 && !hooks_.IsBusy() && LeaveOwnSockets()) return BeginStop();
+    hooks_.Stay();
+    idle_->BeginAnew();
+  });
+}
+
+// At the service manager's sockets clients wait for the next daemon. Own ones end with this one: first nobody finds them any
+// more, and then those who have found them are served. False when there is one.
+bool Daemon::LeaveOwnSockets() {
+  if (std::ranges::all_of(listeners_, &Listener::activated)) return true;
+  RemoveOwnSockets(listeners_);
+  server_->AcceptAll();
+  admin_->AcceptAll();
+  if (clients() == 0) return true;
+  server_->StopListening();
+  admin_->StopListening();
+  if (absl::Status status = OpenSockets(); !status.ok()) log::Failure("no further clients can be served", status);
+  Listen();
+  return false;
+}
+
+bool Daemon::WorkersEnd(absl::Duration patience) const {
+  const absl::Time deadline = absl::Now() + patience;
+  for (;;) {
+    const event::WorkerPool::Counts counts = workers_->counts();
+    if (counts.queued == 0 && counts.threads == counts.idle) return true;
+    if (absl::Now() > deadline) return false;
+    absl::SleepFor(absl::Milliseconds(10));
+  }
 }
 
 void Daemon::BeginStop() {
@@ -183,7 +239,7 @@ void Daemon::SetOtherClients(size_t count) {
 }
 
 void Daemon::CountClients() {
-  if (idle_ && !stopping_) idle_->SetClients(server_->client_count() + admin_->client_count() + other_clients_);
+  if (idle_ && !stopping_) idle_->SetClients(clients());
 }
 
 int Main(const Identity& identity, Hooks& hooks, int argc, char** argv) {

@@ -47,6 +47,11 @@ class Hooks {
   virtual void Reload(Daemon& /*daemon*/) {}
   // While true the daemon does not leave for idleness: a guest runs, say.
   virtual bool IsBusy() { return false; }
+  // The daemon is about to leave for idleness. Front ends beside its sockets say that they are not there any more (a name on
+  // the bus), take in what was on its way to them, and call `ready`.
+  virtual void PrepareToLeave(std::function<void()> ready) { ready(); }
+  // Somebody came meanwhile, and the daemon stays.
+  virtual void Stay() {}
   // No more calls come, or Start has failed. The driver lets go of everything that refers to the daemon; its guests go on.
   virtual void Stop() {}
   // What access rules see as connect_driver.
@@ -68,8 +73,12 @@ class Daemon {
   rpc::Table& table() { return table_; }
   rpc::Server& server() { return *server_; }  // there once Hooks::Start has returned
   Gatekeeper& gatekeeper() { return *gatekeeper_; }
-  Polkit* polkit() { return polkit_.get(); }  // null but in a system instance
+  Polkit* polkit() { return polkit_.get(); }            // null but in a system instance
   rpc::AccessCheck* access() { return access_.get(); }  // null when whoever manages may do everything
+  // How rules about domains learn which one a client means; in Hooks::Start.
+  void SetFindDomain(PolkitAccess::FindDomain find) {
+    if (access_) access_->SetFindDomain(std::move(find));
+  }
   const Identity& identity() const { return identity_; }
   const Options& options() const { return options_; }
   const Paths& paths() const { return paths_; }
@@ -90,8 +99,12 @@ class Daemon {
   void Listen();
   void WatchSignals();
   void Reload();
+  void TryToLeave();
+  bool LeaveOwnSockets();
   void BeginStop();
   void CountClients();
+  size_t clients() const;
+  bool WorkersEnd(absl::Duration patience) const;
 
   const Identity identity_;
   const Options options_;
@@ -103,7 +116,7 @@ class Daemon {
   std::unique_ptr<event::Loop> loop_;
   std::unique_ptr<Polkit> polkit_;
   std::unique_ptr<Gatekeeper> gatekeeper_;
-  std::unique_ptr<rpc::AccessCheck> access_;
+  std::unique_ptr<PolkitAccess> access_;
   rpc::Table table_;
   rpc::FrameRouter* router_ = nullptr;
   std::unique_ptr<rpc::Server> server_;

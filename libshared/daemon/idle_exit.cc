@@ -24,6 +24,10 @@ void IdleExit::SetClients(size_t count) {
   clients_ = count;
 }
 
+void IdleExit::BeginAnew() {
+  if (timer_ && clients_ == 0) timer_.Arm(timeout_);
+}
+
 void IdleExit::TimeIsUp() {
   if (busy_ && busy_()) {
     timer_.Arm(timeout_);

@@ -16,6 +16,8 @@ class IdleExit {
 
   // The number of clients connected; the time runs while it is 0.
   void SetClients(size_t count);
+  // The daemon has not left after all: the time begins anew.
+  void BeginAnew();
   // From now on; infinite is never.
   void SetTimeout(absl::Duration timeout);
 

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 #include "libshared/base/atomic_file.h"
 #include "libshared/base/error.h"
 
@@ -41,11 +42,18 @@ absl::Status Held(const std::string& path) {
 }
 }  // namespace
 
-absl::StatusOr<PidFile> PidFile::Acquire(const std::string& path) {
+absl::StatusOr<PidFile> PidFile::Acquire(const std::string& path, absl::Duration patience,
+                                         const std::function<bool()>& is_served) {
+  const absl::Time deadline = absl::Now() + patience;
   while (true) {
     UniqueFd fd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
     if (!fd) return Failed("cannot open", path);
-    if (!Lock(fd.get())) return errno == EAGAIN || errno == EACCES ? Held(path) : Failed("cannot lock", path);
+    if (!Lock(fd.get())) {
+      if (errno != EAGAIN && errno != EACCES) return Failed("cannot lock", path);
+      if (absl::Now() >= deadline || is_served()) return Held(path);
+      absl::SleepFor(absl::Milliseconds(20));
+      continue;
+    }
     if (!IsStillAt(fd.get(), path)) continue;
     fchmod(fd.get(), 0644);  // whatever the umask: it is there to be read
     const std::string text = absl::StrCat(getpid(), "\n");

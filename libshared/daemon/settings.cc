@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "libshared/base/uuid.h"
 
 namespace pleiad::daemon {
 namespace {
@@ -67,7 +68,8 @@ absl::Status ReadLogging(ConfigFile& config, Settings& settings) {
   RETURN_IF_ERROR(config.Get("audit_level", settings.audit_level));
   RETURN_IF_ERROR(config.Get("audit_logging", settings.audit_logging));
   if (settings.log_level == 0) settings.log_level = 3;  // as libvirt has it: unset
-  if (settings.log_level > 4) return Wrong(config, "log_level", std::to_string(settings.log_level), "from 1 (debug) to 4 (errors)");
+  if (settings.log_level > 4)
+    return Wrong(config, "log_level", std::to_string(settings.log_level), "from 1 (debug) to 4 (errors)");
   return absl::OkStatus();
 }
 }  // namespace
@@ -79,7 +81,8 @@ absl::StatusOr<Settings> Settings::Read(ConfigFile& config, Mode mode) {
   } else {
     settings.unix_sock_ro_perms = 0700;  // a user's own sockets are nobody else's affair
   }
-  settings.admin_limits = {.max_clients = 5, .max_queued_clients = 5, .min_workers = 1, .max_workers = 5, .max_client_requests = 5};
+  settings.admin_limits = {
+      .max_clients = 5, .max_queued_clients = 5, .min_workers = 1, .max_workers = 5, .max_client_requests = 5};
 
   RETURN_IF_ERROR(ReadSockets(config, settings));
   RETURN_IF_ERROR(ReadLimits(config, "", settings.limits));
@@ -89,9 +92,53 @@ absl::StatusOr<Settings> Settings::Read(ConfigFile& config, Mode mode) {
   RETURN_IF_ERROR(ReadLimits(config, "admin_", settings.admin_limits));
   RETURN_IF_ERROR(ReadLogging(config, settings));
   RETURN_IF_ERROR(config.Get("host_uuid", settings.host_uuid));
+  if (!settings.host_uuid.empty() && !Uuid::Parse(settings.host_uuid))
+    return Wrong(config, "host_uuid", settings.host_uuid, "a UUID");
   RETURN_IF_ERROR(config.Get("host_uuid_source", settings.host_uuid_source));
+  if (settings.host_uuid_source != "smbios" && settings.host_uuid_source != "machine-id") {
+    return Wrong(config, "host_uuid_source", settings.host_uuid_source, "'smbios' or 'machine-id'");
+  }
   RETURN_IF_ERROR(config.Get("ovs_timeout", settings.ovs_timeout));
   return settings;
+}
+
+std::vector<std::string> SettingsWithoutEffect(ConfigFile& config) {
+  struct NoEffect {
+    std::string_view key, why;
+  };
+  constexpr std::string_view kNotRemote = "remote clients come over ssh; TCP and TLS are not served";
+  constexpr std::string_view kNoSasl = "SASL is not offered";
+  constexpr std::string_view kNoAudit = "the audit trail is not written";
+  static constexpr NoEffect kNoEffect[] = {
+      {"listen_tls", kNotRemote},
+      {"listen_tcp", kNotRemote},
+      {"tls_port", kNotRemote},
+      {"tcp_port", kNotRemote},
+      {"listen_addr", kNotRemote},
+      {"auth_tcp", kNotRemote},
+      {"auth_tls", kNotRemote},
+      {"tcp_min_ssf", kNotRemote},
+      {"key_file", kNotRemote},
+      {"cert_file", kNotRemote},
+      {"ca_file", kNotRemote},
+      {"crl_file", kNotRemote},
+      {"tls_priority", kNotRemote},
+      {"tls_no_sanity_certificate", kNotRemote},
+      {"tls_no_verify_certificate", kNotRemote},
+      {"tls_allowed_dn_list", kNotRemote},
+      {"sasl_allowed_username_list", kNoSasl},
+      {"audit_level", kNoAudit},
+      {"audit_logging", kNoAudit},
+      {"min_workers", "threads come when they are needed"},
+      {"prio_workers", "calls that never wait need no thread"},
+      {"max_requests", "max_client_requests is the limit"},
+  };
+  std::vector<std::string> lines;
+  for (const NoEffect& setting : kNoEffect) {
+    if (!config.MarkRead(setting.key)) continue;
+    lines.push_back(absl::StrCat(config.name(), ": '", std::string(setting.key), "' has no effect: ", std::string(setting.why)));
+  }
+  return lines;
 }
 
 log::Settings Settings::LogSettings(const Options& options) const {

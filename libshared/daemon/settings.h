@@ -55,4 +55,7 @@ struct Settings {
   log::Settings LogSettings(const Options& options) const;
 };
 
+// "FILE: 'KEY' has no effect: WHY", for settings that libvirt's daemons have and these do not honour.
+std::vector<std::string> SettingsWithoutEffect(ConfigFile& config);
+
 }  // namespace pleiad::daemon

@@ -74,6 +74,10 @@ TEST(GatekeeperTest, TakesNoSocketsModeForAnAnswerOnTheBus) {
   EXPECT_EQ(ErrorCodeOf(stranger.status()), ErrorCode::kAuthFailed);
   ASSERT_TRUE(root.ok());
   EXPECT_TRUE(root->may_manage);
+  Caller reading = CallerOf(0);
+  reading.read_only = true;
+  gatekeeper.AdmitBusPeer(reading, [&](absl::StatusOr<Caller> answer) { root = std::move(answer); });
+  EXPECT_FALSE(root->read_only) << "the same user may do more by the next call";
 }
 
 TEST(GatekeeperTest, KnowsNobodyByAGroupThatDoesNotExist) {
@@ -88,6 +92,23 @@ TEST(PolkitQuestionTest, TellsProcessesWithOnePidApart) {
   caller.process_start_time = 6;
   const PolkitQuestion second = PolkitQuestion::From(caller, "org.libvirt.unix.manage");
   EXPECT_NE(first.Key(), second.Key());
+}
+
+TEST(AccessTest, TakesNoClientsWordForTheNameOfADomain) {
+  const auto loop = *event::Loop::Create();
+  Polkit polkit(*loop, "");
+  PolkitAccess access(polkit, "QEMU");
+  std::string asked;
+  access.SetFindDomain([&asked](const Uuid& uuid) -> absl::StatusOr<DomainRef> {
+    asked = uuid.ToString();
+    return MakeError(ErrorDomain::kQemu, ErrorCode::kNoDomain, "no such domain");
+  });
+  Caller caller = CallerOf(1000);
+  caller.connection_id = 1;
+  const DomainRef pretended{.name = "allowed", .uuid = *Uuid::Parse("c7a5fdbd-edaf-9455-926a-d65c16db1809")};
+  const absl::Status status = access.Check(caller, {&permission::kDomainStop, 1}, &pretended, "virDomainDestroy");
+  EXPECT_EQ(asked, "c7a5fdbd-edaf-9455-926a-d65c16db1809");
+  EXPECT_EQ(ErrorCodeOf(status), ErrorCode::kNoDomain);
 }
 
 TEST(AccessTest, NamesActionsAndObjectsAsRulesKnowThem) {
