@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libshared/dbus/connection.h"
 
+#include <algorithm>
 #include <map>
 
 #include "absl/strings/str_cat.h"
 #include "libshared/base/error.h"
+#include "libshared/base/journal.h"
+#include "libshared/base/status_macros.h"
 #include "libshared/dbus/raw.h"
 
 namespace pleiad::dbus {
@@ -83,6 +86,13 @@ void Call::Fail(const std::string& error_name, const std::string& text) {
 }
 
 // ---- Connection -----------------------------------------------------------------------------------------------------
+// They stay when the connection under them is another one.
+struct Connection::Handlers {
+  std::function<void(Call)> on_call;
+  std::function<void(const std::string&)> on_gone;
+  std::function<void()> on_lost;
+};
+
 struct Connection::State {
   struct Outgoing {
     std::unique_ptr<sdbus::IProxy> proxy;
@@ -94,6 +104,7 @@ struct Connection::State {
     outgoing.clear();
     gone_match.reset();
     sd_bus_slot_unref(calls);
+    sd_bus_slot_unref(ends);
     if (attached) sd_bus_detach_event(raw);
   }
 
@@ -101,15 +112,25 @@ struct Connection::State {
     auto* self = static_cast<State*>(userdata);
     uint8_t type = 0;
     sd_bus_message_get_type(message, &type);
-    if (type != SD_BUS_MESSAGE_METHOD_CALL || !self->on_call) return 0;
-    self->on_call(Call(std::make_unique<Call::State>(self->bus, message, self->kin)));
+    if (type != SD_BUS_MESSAGE_METHOD_CALL || !self->handlers->on_call) return 0;
+    self->handlers->on_call(Call(std::make_unique<Call::State>(self->bus, message, self->kin)));
     return 1;
+  }
+  static int OnEnd(sd_bus_message* /*message*/, void* userdata, sd_bus_error* /*error*/) noexcept {
+    auto* self = static_cast<State*>(userdata);
+    if (self->ended) self->ended();
+    return 0;
   }
   void Attach() {
     // Any message of sdbus-c++ knows its bus.
     kin = sdbus::createObject(*bus, "/")->createSignal("org.libvirt.Internal", "None");
     raw = sd_bus_message_get_bus(RawOf(kin));
-    if (int r = sd_bus_add_fallback(raw, &calls, "/", &OnCall, this); r < 0) throw sdbus::Error("org.libvirt.Error", strerror(-r));
+    if (int r = sd_bus_add_fallback(raw, &calls, "/", &OnCall, this); r < 0)
+      throw sdbus::Error("org.libvirt.Error", strerror(-r));
+    // libsystemd's own word that the bus has hung up; it is never sent over one.
+    constexpr char kEnded[] =
+        "type='signal',sender='org.freedesktop.DBus.Local',interface='org.freedesktop.DBus.Local',member='Disconnected'";
+    if (int r = sd_bus_add_match(raw, &ends, kEnded, &OnEnd, this); r < 0) throw sdbus::Error("org.libvirt.Error", strerror(-r));
     if (int r = sd_bus_attach_event(raw, loop.raw(), 0); r < 0) throw sdbus::Error("org.libvirt.Error", strerror(-r));
     attached = true;
   }
@@ -123,7 +144,7 @@ struct Connection::State {
           } catch (const std::exception&) {
             return;
           }
-          if (on_gone && name.starts_with(':')) on_gone(name);
+          if (handlers->on_gone && name.starts_with(':')) handlers->on_gone(name);
         });
   }
   // A proxy may not end inside of its own callback.
@@ -139,15 +160,17 @@ struct Connection::State {
   sdbus::Signal kin;
   sd_bus* raw = nullptr;
   sd_bus_slot* calls = nullptr;
+  sd_bus_slot* ends = nullptr;
   bool attached = false;
   sdbus::Slot gone_match;
-  std::function<void(Call)> on_call;
-  std::function<void(const std::string&)> on_gone;
+  std::shared_ptr<Handlers> handlers = std::make_shared<Handlers>();
+  std::function<void()> ended;
   std::map<uint64_t, Outgoing> outgoing;
   uint64_t next_outgoing = 1;
 };
 
-Connection::Connection(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Connection::Connection(event::Loop& loop)
+    : loop_(loop), handlers_(std::make_shared<Handlers>()), alive_(std::make_shared<Connection*>(this)) {}
 Connection::~Connection() = default;
 
 absl::StatusOr<std::unique_ptr<Connection::State>> Connection::Connect(event::Loop& loop, Bus bus, const std::string& address,
@@ -167,27 +190,77 @@ absl::StatusOr<std::unique_ptr<Connection::State>> Connection::Connect(event::Lo
   return state;
 }
 
-absl::StatusOr<std::unique_ptr<Connection>> Connection::Adopt(absl::StatusOr<std::unique_ptr<State>> state) {
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Adopt(event::Loop& loop, absl::StatusOr<std::unique_ptr<State>> state) {
   if (!state.ok()) return std::move(state).status();
+  std::unique_ptr<Connection> connection(new Connection(loop));
+  RETURN_IF_ERROR(connection->Take(*std::move(state)));
+  return connection;
+}
+
+absl::Status Connection::Take(std::unique_ptr<State> state) {
+  state->handlers = handlers_;
+  // Not at once: this comes from inside of what is to be replaced.
+  state->ended = [&loop = loop_, alive = std::weak_ptr(alive_)] {
+    loop.Post([alive] {
+      if (const auto self = alive.lock()) (*self)->OnLost();
+    });
+  };
   try {
-    (*state)->Attach();
+    state->Attach();
   } catch (const std::exception& e) {
     return BusError("cannot serve on the message bus", e);
   }
-  return std::unique_ptr<Connection>(new Connection(*std::move(state)));
+  state_ = std::move(state);
+  return absl::OkStatus();
 }
 
-absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(event::Loop& loop, Bus bus) { return Adopt(Connect(loop, bus, {}, {})); }
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(event::Loop& loop, Bus bus) {
+  return Adopt(loop, Connect(loop, bus, {}, {}));
+}
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::OpenAddress(event::Loop& loop, const std::string& address) {
-  return Adopt(Connect(loop, Bus::kSession, address, {}));
+  return Adopt(loop, Connect(loop, Bus::kSession, address, {}));
 }
 
-void Connection::OpenOnWorker(event::Loop& loop, event::WorkerPool& workers, Bus bus, std::string address, std::string name, Opened opened) {
-  workers.Submit([&loop, bus, address = std::move(address), name = std::move(name), opened = std::move(opened)]() mutable {
-    auto state = Connect(loop, bus, address, name);
-    loop.Post([state = std::move(state), opened = std::move(opened)]() mutable { opened(Adopt(std::move(state))); });
+void Connection::OpenOnWorker(event::Loop& loop, event::WorkerPool& workers, Bus bus, std::string address, std::string name,
+                              Opened opened) {
+  Origin origin{&workers, bus, std::move(address), std::move(name)};
+  workers.Submit([&loop, origin = std::move(origin), opened = std::move(opened)]() mutable {
+    auto state = Connect(loop, origin.bus, origin.address, origin.name);
+    loop.Post([&loop, state = std::move(state), origin = std::move(origin), opened = std::move(opened)]() mutable {
+      auto connection = Adopt(loop, std::move(state));
+      if (connection.ok()) (*connection)->origin_ = std::move(origin);
+      opened(std::move(connection));
+    });
   });
+}
+
+// ---- when the bus is restarted ----------------------------------------------------------------------------------------
+void Connection::OnLost() {
+  log::Warning("the message bus has ended the connection");
+  if (handlers_->on_lost) handlers_->on_lost();
+  if (origin_) Reopen();
+}
+
+void Connection::Reopen() {
+  origin_->workers->Submit([&loop = loop_, origin = *origin_, alive = std::weak_ptr(alive_)] {
+    auto state = Connect(loop, origin.bus, origin.address, origin.name);
+    loop.Post([state = std::move(state), alive]() mutable {
+      if (const auto self = alive.lock()) (*self)->OnReopened(std::move(state));
+    });
+  });
+}
+
+void Connection::OnReopened(absl::StatusOr<std::unique_ptr<State>> state) {
+  absl::Status status = state.ok() ? Take(*std::move(state)) : state.status();
+  if (status.ok()) {
+    pause_ = absl::ZeroDuration();
+    return log::Info("back on the message bus");
+  }
+  constexpr absl::Duration kFirstPause = absl::Milliseconds(100), kLongestPause = absl::Seconds(10);
+  if (pause_ == absl::ZeroDuration()) log::Failure("not back on the message bus yet", status);
+  pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
+  retry_ = loop_.AddTimer(pause_, [this] { Reopen(); });
 }
 
 std::string Connection::unique_name() const {
@@ -215,10 +288,31 @@ void Connection::ReleaseName(const std::string& name) {
   }
 }
 
-void Connection::SetCallHandler(std::function<void(Call)> handler) { state_->on_call = std::move(handler); }
-void Connection::SetGoneHandler(std::function<void(const std::string&)> handler) { state_->on_gone = std::move(handler); }
+void Connection::ReleaseOwnName(std::function<void()> done) {
+  using Done = std::function<void()>;
+  auto kept = std::make_unique<Done>(done);
+  const auto on_reply = [](sd_bus_message*, void* told, sd_bus_error*) {
+    (*static_cast<Done*>(told))();
+    return 0;
+  };
+  sd_bus_slot* slot = nullptr;
+  if (!origin_ || sd_bus_release_name_async(state_->raw, &slot, origin_->name.c_str(), on_reply, kept.get()) < 0) return done();
+  sd_bus_slot_set_destroy_callback(slot, [](void* told) { delete static_cast<Done*>(told); });
+  kept.release();
+  sd_bus_slot_set_floating(slot, 1);
+  sd_bus_slot_unref(slot);
+}
 
-void Connection::CallAsync(const Destination& to, absl::FunctionRef<void(Writer&)> arguments, absl::Duration deadline, Done done) {
+void Connection::ReclaimOwnName() {
+  if (origin_) sd_bus_request_name_async(state_->raw, nullptr, origin_->name.c_str(), 0, nullptr, nullptr);
+}
+
+void Connection::SetCallHandler(std::function<void(Call)> handler) { handlers_->on_call = std::move(handler); }
+void Connection::SetGoneHandler(std::function<void(const std::string&)> handler) { handlers_->on_gone = std::move(handler); }
+void Connection::SetLostHandler(std::function<void()> handler) { handlers_->on_lost = std::move(handler); }
+
+void Connection::CallAsync(const Destination& to, absl::FunctionRef<void(Writer&)> arguments, absl::Duration deadline,
+                           Done done) {
   const uint64_t number = state_->next_outgoing++;
   State& state = *state_;
   try {

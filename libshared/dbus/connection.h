@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/functional/any_invocable.h"
@@ -56,20 +57,29 @@ class Connection {
   static absl::StatusOr<std::unique_ptr<Connection>> Open(event::Loop& loop, Bus bus);
   static absl::StatusOr<std::unique_ptr<Connection>> OpenAddress(event::Loop& loop, const std::string& address);
   // The same on a worker, so that a bus that hangs holds nobody up; with `name` owned already when `opened` is called on the
-  // loop's thread. Calls that come before a handler is set there wait. An empty address is that of `bus`.
+  // loop's thread. Calls that come before a handler is set there wait. An empty address is that of `bus`. When the bus ends
+  // (it is restarted), such a connection comes back by itself, with the name. The workers outlive it.
   using Opened = absl::AnyInvocable<void(absl::StatusOr<std::unique_ptr<Connection>>)>;
-  static void OpenOnWorker(event::Loop& loop, event::WorkerPool& workers, Bus bus, std::string address, std::string name, Opened opened);
+  static void OpenOnWorker(event::Loop& loop, event::WorkerPool& workers, Bus bus, std::string address, std::string name,
+                           Opened opened);
   ~Connection();
 
   std::string unique_name() const;
   // Owns `name` on the bus from now on. Call it when objects are there to answer.
   absl::Status RequestName(const std::string& name);
   void ReleaseName(const std::string& name);
+  // Gives up the name of OpenOnWorker, and calls `done` when no more calls can come by it: all that were on their way have
+  // been handed to the handler by then.
+  void ReleaseOwnName(std::function<void()> done);
+  // Takes it again, without waiting.
+  void ReclaimOwnName();
 
   // Every call to this connection, whatever the path, save those about the peer itself (Ping, GetMachineId).
   void SetCallHandler(std::function<void(Call)> handler);
   // A connection to the bus that had a unique name is gone.
   void SetGoneHandler(std::function<void(const std::string& unique_name)> handler);
+  // The bus has ended: everybody on it is gone, and their unique names will be given to others.
+  void SetLostHandler(std::function<void()> handler);
 
   // Calls `done` once, on the loop's thread: with the reply's values, or null and what went wrong (no answer within
   // `deadline`, an error of the other side).
@@ -80,11 +90,30 @@ class Connection {
             absl::FunctionRef<void(Writer&)> values);
 
  private:
+  struct Handlers;
   struct State;
-  explicit Connection(std::unique_ptr<State> state);
-  static absl::StatusOr<std::unique_ptr<State>> Connect(event::Loop& loop, Bus bus, const std::string& address, const std::string& name);
-  static absl::StatusOr<std::unique_ptr<Connection>> Adopt(absl::StatusOr<std::unique_ptr<State>> state);
+  // How to come back.
+  struct Origin {
+    event::WorkerPool* workers;
+    Bus bus;
+    std::string address, name;
+  };
+  explicit Connection(event::Loop& loop);
+  static absl::StatusOr<std::unique_ptr<State>> Connect(event::Loop& loop, Bus bus, const std::string& address,
+                                                        const std::string& name);
+  static absl::StatusOr<std::unique_ptr<Connection>> Adopt(event::Loop& loop, absl::StatusOr<std::unique_ptr<State>> state);
+  absl::Status Take(std::unique_ptr<State> state);
+  void OnLost();
+  void Reopen();
+  void OnReopened(absl::StatusOr<std::unique_ptr<State>> state);
+
+  event::Loop& loop_;
+  std::shared_ptr<Handlers> handlers_;
   std::unique_ptr<State> state_;
+  std::optional<Origin> origin_;
+  event::Source retry_;
+  absl::Duration pause_ = absl::ZeroDuration();
+  std::shared_ptr<Connection*> alive_;  // for what comes back from workers
 };
 
 }  // namespace pleiad::dbus

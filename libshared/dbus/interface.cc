@@ -50,6 +50,10 @@ std::string Method::InSignature() const {
   return signature;
 }
 
+void Interface::ChecksLater(std::initializer_list<std::string_view> methods) {
+  for (const std::string_view name : methods) std::ranges::find(methods_, name, &Method::name)->checks_later = true;
+}
+
 void Interface::AddSignal(std::string_view text, std::string doc) {
   MethodText parsed = ParseMethodText(text);
   signals_.push_back({std::move(parsed.name), std::move(doc), std::move(parsed.in)});

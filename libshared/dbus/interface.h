@@ -11,6 +11,7 @@
 
 #include <any>
 #include <functional>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -50,6 +51,7 @@ struct Method {
   Permissions permissions;
   Run run = Run::kInline;
   std::function<Decoded(const std::any& object, Reader& arguments)> decode;
+  bool checks_later = false;  // its function asks the access check, when it knows the object
 
   std::string InSignature() const;
 };
@@ -74,6 +76,8 @@ class Interface {
 
   void Add(Method method) { methods_.push_back(std::move(method)); }
   void Add(Property property) { properties_.push_back(std::move(property)); }
+  // For methods that look an object up or make it.
+  void ChecksLater(std::initializer_list<std::string_view> methods);
   // "DomainEvent(domain:o, event:i, detail:i)"
   void AddSignal(std::string_view text, std::string doc);
 

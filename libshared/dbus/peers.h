@@ -29,6 +29,7 @@ class Peers {
   // from any thread. Null: root and the daemon's own user may do everything, others nothing.
   using Policy = std::function<void(const Caller& caller, Admitted admitted)>;
   static constexpr absl::Duration kCredentialsDeadline = absl::Seconds(5);
+  static constexpr size_t kMaxWaiting = 256;  // calls of one peer while it is not decided yet; further ones fail
 
   Peers(Connection& connection, event::Loop& loop, Policy policy);
 
@@ -37,6 +38,7 @@ class Peers {
   // Runs `hook` when that peer leaves the bus, soon if it has left. From any thread.
   void OnGone(uint64_t connection_id, std::function<void()> hook);
   size_t count() const { return peers_.size(); }
+  // Told of how many are let in or wait for that; whoever was refused keeps no daemon from leaving.
   void SetCountObserver(std::function<void(size_t)> observer) { observer_ = std::move(observer); }
 
  private:
@@ -51,8 +53,9 @@ class Peers {
   void Identify(const std::string& name);
   void OnCredentials(const std::string& name, absl::Status status, Reader* reply);
   void Decide(const std::string& name, bool for_reading);
-  void OnDecision(const std::string& name, bool for_reading, absl::StatusOr<Caller> caller);
+  void OnDecision(const std::string& name, uint64_t connection_id, bool for_reading, absl::StatusOr<Caller> caller);
   void Forget(const std::string& name);
+  void ForgetAll();
   void CountChanged();
 
   Connection& connection_;
@@ -61,6 +64,7 @@ class Peers {
   std::map<std::string, Peer> peers_;
   uint64_t next_id_ = 1;
   std::function<void(size_t)> observer_;
+  std::shared_ptr<Peers*> alive_;  // a policy may answer late
 };
 
 }  // namespace pleiad::dbus

@@ -75,6 +75,7 @@ struct Tree::Job {
   Caller caller;
   std::any object;
   Work work;
+  bool checks_later = false;
 };
 
 Tree::Tree(Connection& connection, event::Loop& loop, event::WorkerPool& workers, TreeOptions options)
@@ -90,13 +91,16 @@ Tree::Tree(Connection& connection, event::Loop& loop, event::WorkerPool& workers
 Tree::~Tree() {
   connection_.SetCallHandler(nullptr);
   connection_.SetGoneHandler(nullptr);
+  connection_.SetLostHandler(nullptr);
 }
 
 std::string Tree::PathOf(std::string_view collection, std::string_view element) const {
   return absl::StrCat(options_.root, "/", std::string(collection), "/", std::string(element));
 }
 
-const Collection& Tree::collection(std::string_view name) const { return *std::ranges::find(collections_, name, &Collection::name); }
+const Collection& Tree::collection(std::string_view name) const {
+  return *std::ranges::find(collections_, name, &Collection::name);
+}
 
 // ---- where a call goes ------------------------------------------------------------------------------------------------
 std::optional<Tree::Target> Tree::Route(const std::string& path) const {
@@ -133,14 +137,16 @@ void Tree::OnCall(Call call) {
   }
   if (OnStandardCall(call, *target)) return;
   const bool known_interface = call.interface().empty() || (target->interface && call.interface() == target->interface->name()) ||
-                               call.interface() == kIntrospectable || call.interface() == kProperties || call.interface() == kObjectManager;
+                               call.interface() == kIntrospectable || call.interface() == kProperties ||
+                               call.interface() == kObjectManager;
   if (!known_interface) return call.Fail(kUnknownInterface, absl::StrCat("Unknown interface '", call.interface(), "'."));
   call.Fail(kUnknownMethod, absl::StrCat("Unknown method ", call.member(), " or interface ", call.interface(), "."));
 }
 
 bool Tree::OnStandardCall(Call& call, const Target& target) {
   const auto is = [&call](const char* interface, const char* member, const char* signature) {
-    return (call.interface().empty() || call.interface() == interface) && call.member() == member && call.signature() == signature;
+    return (call.interface().empty() || call.interface() == interface) && call.member() == member &&
+           call.signature() == signature;
   };
   if (is(kIntrospectable, "Introspect", "")) {
     Introspect(std::move(call), target);
@@ -160,11 +166,15 @@ bool Tree::OnStandardCall(Call& call, const Target& target) {
 
 void Tree::OnOwnCall(Call call, const Target& target, const Method& method) {
   if (const std::string wanted = method.InSignature(); call.signature() != wanted) {
-    return call.Fail(kInvalidArgs, absl::StrCat("Invalid arguments '", call.signature(), "' to call ", target.interface->name(), ".", method.name,
-                                                "(), expecting '", wanted, "'."));
+    return call.Fail(kInvalidArgs, absl::StrCat("Invalid arguments '", call.signature(), "' to call ", target.interface->name(),
+                                                ".", method.name, "(), expecting '", wanted, "'."));
   }
-  Begin(std::move(call), target, method.permissions, method.run == Run::kWorker, absl::StrCat(target.interface->name(), ".", method.name),
-        [&method](const std::any& object, Reader& arguments) -> absl::StatusOr<Decoded> { return method.decode(object, arguments); });
+  Begin(std::move(call), target, method.permissions, method.run == Run::kWorker,
+        absl::StrCat(target.interface->name(), ".", method.name),
+        [&method](const std::any& object, Reader& arguments) -> absl::StatusOr<Decoded> {
+          return method.decode(object, arguments);
+        },
+        method.checks_later);
 }
 
 // ---- the standard interfaces ------------------------------------------------------------------------------------------
@@ -176,13 +186,14 @@ void Tree::Introspect(Call call, const Target& target) {
   }
   const Permissions needed = target.interface ? Permissions{} : Permissions{target.collection->to_list};
   Begin(std::move(call), target, needed, /*on_worker=*/false, "Introspect",
-        [shown, collection = target.collection](const std::any& object, Reader&) -> absl::StatusOr<Decoded> {
-          return Decoded{[shown, collection, is_object = object.has_value()](const Caller& caller) mutable -> absl::StatusOr<Answer> {
-            if (!is_object) {
-              for (auto& [element, ref] : collection->list(caller)) shown.children.push_back(element);
-            }
-            return Answer([xml = IntrospectionXml(shown)](Writer& writer) { writer.String(xml); });
-          }};
+        [this, shown, collection = target.collection](const std::any& object, Reader&) -> absl::StatusOr<Decoded> {
+          return Decoded{
+              [this, shown, collection, is_object = object.has_value()](const Caller& caller) mutable -> absl::StatusOr<Answer> {
+                if (!is_object) {
+                  for (auto& [element, ref] : Visible(caller, *collection)) shown.children.push_back(element);
+                }
+                return Answer([xml = IntrospectionXml(shown)](Writer& writer) { writer.String(xml); });
+              }};
         });
 }
 
@@ -197,8 +208,9 @@ void Tree::GetManagedObjects(Call call) {
   const auto collect = [this](const Caller& caller) -> absl::StatusOr<Answer> {
     std::vector<Object> objects;
     for (const Collection& collection : collections_) {
-      for (auto& [element, object] : collection.list(caller)) {
-        objects.push_back({PathOf(collection.name, element), collection.interface.get(), Values(caller, *collection.interface, object)});
+      for (auto& [element, object] : Visible(caller, collection)) {
+        objects.push_back(
+            {PathOf(collection.name, element), collection.interface.get(), Values(caller, *collection.interface, object)});
       }
     }
     return Answer([objects = std::move(objects)](Writer& writer) mutable {
@@ -212,8 +224,9 @@ void Tree::GetManagedObjects(Call call) {
       });
     });
   };
-  Begin(std::move(call), Target{.interface = root_.get(), .collection = nullptr, .element = {}, .is_root = true}, needed, /*on_worker=*/true,
-        "GetManagedObjects", [collect](const std::any&, Reader&) -> absl::StatusOr<Decoded> { return Decoded{collect}; });
+  Begin(std::move(call), Target{.interface = root_.get(), .collection = nullptr, .element = {}, .is_root = true}, needed,
+        /*on_worker=*/true, "GetManagedObjects",
+        [collect](const std::any&, Reader&) -> absl::StatusOr<Decoded> { return Decoded{collect}; });
 }
 
 void Tree::GetProperty(Call call, const Target& target) {
@@ -244,11 +257,14 @@ void Tree::GetAllProperties(Call call, const Target& target) {
     }
     return call.Reply(root(), [](Writer& writer) { writer.Array("{sv}", [] {}); });
   }
-  const bool on_worker = std::ranges::any_of(interface->properties(), [](const Property& property) { return property.run == Run::kWorker; });
+  const bool on_worker =
+      std::ranges::any_of(interface->properties(), [](const Property& property) { return property.run == Run::kWorker; });
   Begin(std::move(call), target, {}, on_worker, absl::StrCat(interface->name(), ".GetAll"),
         [this, interface](const std::any& object, Reader&) -> absl::StatusOr<Decoded> {
           return Decoded{[this, interface, object](const Caller& caller) -> absl::StatusOr<Answer> {
-            return Answer([values = Values(caller, *interface, object)](Writer& writer) mutable { PutEntries(writer, values, /*twice=*/true); });
+            return Answer([values = Values(caller, *interface, object)](Writer& writer) mutable {
+              PutEntries(writer, values, /*twice=*/true);
+            });
           }};
         });
 }
@@ -265,7 +281,8 @@ void Tree::SetProperty(Call call, const Target& target) {
         [property](const std::any& object, Reader& reader) -> absl::StatusOr<Decoded> {
           Decoded decoded;
           reader.Variant([&](const std::string& signature) {
-            if (signature != property->signature) return reader.Fail(absl::StrCat("expecting '", property->signature, "', found '", signature, "'"));
+            if (signature != property->signature)
+              return reader.Fail(absl::StrCat("expecting '", property->signature, "', found '", signature, "'"));
             decoded = property->set(object, reader);
           });
           return decoded;
@@ -273,11 +290,21 @@ void Tree::SetProperty(Call call, const Target& target) {
 }
 
 // ---- the way of a call --------------------------------------------------------------------------------------------------
-void Tree::Begin(Call call, const Target& target, Permissions needed, bool on_worker, std::string api, Decode decode) {
+void Tree::Begin(Call call, const Target& target, Permissions needed, bool on_worker, std::string api, Decode decode,
+                 bool checks_later) {
   const std::string sender = call.sender();
   const bool for_reading = IsReading(NeededWith(needed, 0));
-  auto job = std::make_shared<Job>(Job{std::move(call), target, std::move(needed), {}, on_worker || options_.check_may_wait, std::move(api),
-                                       std::move(decode), {}, {}, {}});
+  auto job = std::make_shared<Job>(Job{std::move(call),
+                                       target,
+                                       std::move(needed),
+                                       {},
+                                       on_worker || options_.check_may_wait,
+                                       std::move(api),
+                                       std::move(decode),
+                                       {},
+                                       {},
+                                       {},
+                                       checks_later});
   peers_.Admit(sender, for_reading, [this, job](absl::StatusOr<Caller> caller) { Prepare(job, std::move(caller)); });
 }
 
@@ -321,13 +348,19 @@ void Tree::Start(std::shared_ptr<Job> job) {
 }
 
 absl::StatusOr<Answer> Tree::Execute(Job& job) const {
-  RETURN_IF_ERROR(Check(job.caller, job.needed, job.object, job.api));
+  if (!job.checks_later) RETURN_IF_ERROR(Check(job.caller, job.needed, job.object, job.api));
   return job.work(job.caller);
 }
 
 void Tree::Finish(Job& job, absl::StatusOr<Answer> answer) {
   if (!answer.ok()) return Fail(job.call, answer.status());
   job.call.Reply(root(), [&](Writer& writer) { (*answer)(writer); });
+}
+
+std::vector<std::pair<std::string, std::any>> Tree::Visible(const Caller& caller, const Collection& collection) const {
+  auto elements = collection.list(caller);
+  std::erase_if(elements, [&](const auto& element) { return !Check(caller, {collection.to_see}, element.second, "list").ok(); });
+  return elements;
 }
 
 absl::StatusOr<std::any> Tree::FindObject(const Caller& caller, const Target& target) const {
@@ -341,7 +374,8 @@ absl::Status Tree::Check(const Caller& caller, const Permissions& needed, const 
   return options_.check(caller, needed, object, api);
 }
 
-std::vector<std::pair<const Property*, Answer>> Tree::Values(const Caller& caller, const Interface& interface, const std::any& object) const {
+std::vector<std::pair<const Property*, Answer>> Tree::Values(const Caller& caller, const Interface& interface,
+                                                             const std::any& object) const {
   std::vector<std::pair<const Property*, Answer>> values;
   for (const Property& property : interface.properties()) {
     if (!Check(caller, property.read, object, property.name).ok()) continue;

@@ -36,6 +36,7 @@ struct Collection {
   std::string name;  // "domain"
   std::shared_ptr<const Interface> interface;
   Permission to_list;  // seeing which there are
+  Permission to_see;   // one of them
   // What the rows' functions get for an element of the path. Both only read memory, from any thread.
   std::function<absl::StatusOr<std::any>(const Caller&, std::string_view element)> find;
   std::function<std::vector<std::pair<std::string, std::any>>(const Caller&)> list;
@@ -72,7 +73,8 @@ class Tree {
     connection_.Emit(path, interface.name(), signal, root(), [&](Writer& writer) { (Type<Values>::Put(writer, values), ...); });
   }
   // PropertiesChanged with the values as they are now.
-  void EmitChanged(const Collection& collection, const std::string& element, const std::any& object, const std::vector<std::string>& properties);
+  void EmitChanged(const Collection& collection, const std::string& element, const std::any& object,
+                   const std::vector<std::string>& properties);
   void EmitAdded(const Collection& collection, const std::string& element, const std::any& object);
   void EmitRemoved(const Collection& collection, const std::string& element);
   const Collection& collection(std::string_view name) const;
@@ -100,15 +102,17 @@ class Tree {
   std::vector<std::string> ChildrenOf(const std::string& path) const;
 
   // The way of every call: the caller is let in, the object found, the arguments read, the permissions checked, the work done.
-  void Begin(Call call, const Target& target, Permissions needed, bool on_worker, std::string api, Decode decode);
+  void Begin(Call call, const Target& target, Permissions needed, bool on_worker, std::string api, Decode decode, bool checks_later = false);
   void Prepare(std::shared_ptr<Job> job, absl::StatusOr<Caller> caller);
   void Start(std::shared_ptr<Job> job);
   absl::StatusOr<Answer> Execute(Job& job) const;
   void Finish(Job& job, absl::StatusOr<Answer> answer);
+  std::vector<std::pair<std::string, std::any>> Visible(const Caller& caller, const Collection& collection) const;
   absl::StatusOr<std::any> FindObject(const Caller& caller, const Target& target) const;
   absl::Status Check(const Caller& caller, const Permissions& needed, const std::any& object, std::string_view api) const;
   // The values of all properties that the caller may read and that there are.
-  std::vector<std::pair<const Property*, Answer>> Values(const Caller& caller, const Interface& interface, const std::any& object) const;
+  std::vector<std::pair<const Property*, Answer>> Values(const Caller& caller, const Interface& interface,
+                                                         const std::any& object) const;
   void Fail(Call& call, const absl::Status& status);
 
   Connection& connection_;

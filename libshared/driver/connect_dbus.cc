@@ -2,6 +2,7 @@
 // connect_dbus.cc: org.libvirt.Connect: the hypervisor and its host, finding and making domains. What other daemons own
 // (networks, storage, devices, ...) is listed as empty here and answered in full by virtproxyd.
 #include "libshared/driver/dbus_forms.h"
+#include "libshared/driver/domain_access.h"
 #include "libshared/driver/domain_dbus.h"
 
 namespace pleiad::driver {
@@ -25,8 +26,14 @@ struct NamedStats {
   TypedParams params;
 };
 
-absl::StatusOr<std::vector<NamedStats>> AllStats(DomainStats& stats, const Caller& caller, uint32_t groups, uint32_t flags) {
+absl::StatusOr<std::vector<NamedStats>> AllStats(DomainStats& stats, rpc::AccessCheck* access, const Caller& caller, uint32_t groups,
+                                                 uint32_t flags) {
   ASSIGN_OR_RETURN(auto records, stats.AllStats(caller, {}, groups, flags));
+  if (access != nullptr) {
+    std::erase_if(records, [&](const DomainStatsRecord& record) {
+      return !access->CheckKnown(caller, {&kDomainRead, 1}, &record.domain, "virConnectGetAllDomainStats").ok();
+    });
+  }
   std::vector<NamedStats> named;
   for (DomainStatsRecord& record : records) named.push_back({std::move(record.domain.name), std::move(record.params)});
   return named;
@@ -36,7 +43,7 @@ void AddProperties(dbus::Interface& interface, HostDriver& host) {
   RootRows rows(interface);
   rows.Get("Encrypted", "Whether the connection to the hypervisor is encrypted: it is local.", Emits::kConst,
            [](const Caller&) { return absl::StatusOr<bool>(false); }, {});
-  rows.Property("Hostname", "The host's name.", Emits::kFalse, host, &HostDriver::Hostname, {kConnectGetattr});
+  rows.Property("Hostname", "The host's name.", Emits::kFalse, host, &HostDriver::Hostname, {kConnectGetattr}, Run::kWorker);
   rows.Property("LibVersion", "The libvirt version whose behaviour the daemon has: major * 1000000 + minor * 1000 + release.", Emits::kFalse, host,
                 &HostDriver::LibVersion, {kConnectGetattr});
   rows.Get("Secure", "Whether nobody else can read along: the connection is local.", Emits::kConst,
@@ -91,34 +98,62 @@ void AddNode(dbus::Interface& interface, HostDriver& host) {
   interface.Add(UnsupportedMethod("NodeSetMemoryParameters(params:a{sv}, flags:u)", "Changes the host's memory tuning.", "virNodeSetMemoryParameters"));
 }
 
-void AddDomains(dbus::Interface& interface, DomainDriver& driver) {
+const Permissions kToCreate = {kDomainWrite, kDomainStart}, kToDefine = {kDomainWrite, kDomainSave};
+
+// Rules may look at the domain that is described.
+void AddMaking(dbus::Interface& interface, DomainLifecycle& lifecycle, rpc::AccessCheck* access) {
   RootRows rows(interface);
   rows.Handle(
       "DomainCreateXML(xml, flags) -> domain", "Starts a transient domain.",
-      [&lifecycle = driver.lifecycle](const Caller& caller, const std::string& xml, uint32_t flags) {
+      [&lifecycle, access](const Caller& caller, const std::string& xml, uint32_t flags) -> absl::StatusOr<DomainRef> {
+        RETURN_IF_ERROR(MayMake(access, caller, xml, kToCreate, "virDomainCreateXML"));
         return lifecycle.CreateXml(caller, xml, flags, {});
       },
-      {kDomainWrite, kDomainStart}, Run::kWorker);
+      kToCreate, Run::kWorker);
   rows.Handle(
       "DomainCreateXMLWithFiles(xml, files, flags) -> domain", "Starts a transient domain, whose first process gets the descriptors.",
-      [&lifecycle = driver.lifecycle](const Caller& caller, const std::string& xml, std::vector<UniqueFd> files, uint32_t flags) {
+      [&lifecycle, access](const Caller& caller, const std::string& xml, std::vector<UniqueFd> files,
+                           uint32_t flags) -> absl::StatusOr<DomainRef> {
+        RETURN_IF_ERROR(MayMake(access, caller, xml, kToCreate, "virDomainCreateXMLWithFiles"));
         return lifecycle.CreateXml(caller, xml, flags, std::move(files));
       },
-      {kDomainWrite, kDomainStart}, Run::kWorker);
+      kToCreate, Run::kWorker);
   rows.Handle(
       "DomainDefineXML(xml) -> domain", "Makes a description persistent.",
-      [&lifecycle = driver.lifecycle](const Caller& caller, const std::string& xml) { return lifecycle.Define(caller, xml, 0); },
-      {kDomainWrite, kDomainSave}, Run::kWorker);
-  rows.Method("DomainLookupByID(id) -> domain", "The running domain with that number.", driver.inspect, &DomainInspect::LookupById, {kDomainGetattr},
-              Run::kInline);
-  rows.Method("DomainLookupByName(name) -> domain", "The domain of that name.", driver.inspect, &DomainInspect::LookupByName, {kDomainGetattr},
-              Run::kInline);
+      [&lifecycle, access](const Caller& caller, const std::string& xml) -> absl::StatusOr<DomainRef> {
+        RETURN_IF_ERROR(MayMake(access, caller, xml, kToDefine, "virDomainDefineXML"));
+        return lifecycle.Define(caller, xml, 0);
+      },
+      kToDefine, Run::kWorker);
+  interface.ChecksLater({"DomainCreateXML", "DomainCreateXMLWithFiles", "DomainDefineXML"});
+}
+
+// Rules may look at the domain that was found.
+absl::StatusOr<DomainRef> Seen(rpc::AccessCheck* access, const Caller& caller, absl::StatusOr<DomainRef> found, std::string_view api) {
+  if (found.ok()) RETURN_IF_ERROR(MaySee(access, caller, *found, api));
+  return found;
+}
+
+void AddDomains(dbus::Interface& interface, DomainDriver& driver, rpc::AccessCheck* access) {
+  RootRows rows(interface);
+  rows.Handle(
+      "DomainLookupByID(id) -> domain", "The running domain with that number.",
+      [&inspect = driver.inspect, access](const Caller& caller, int32_t id) {
+        return Seen(access, caller, inspect.LookupById(caller, id), "virDomainLookupByID");
+      },
+      {kDomainGetattr}, Run::kInline);
+  rows.Handle(
+      "DomainLookupByName(name) -> domain", "The domain of that name.",
+      [&inspect = driver.inspect, access](const Caller& caller, const std::string& name) {
+        return Seen(access, caller, inspect.LookupByName(caller, name), "virDomainLookupByName");
+      },
+      {kDomainGetattr}, Run::kInline);
   rows.Handle(
       "DomainLookupByUUID(uuid) -> domain", "The domain with that UUID.",
-      [&inspect = driver.inspect](const Caller& caller, const std::string& uuid) -> absl::StatusOr<DomainRef> {
+      [&inspect = driver.inspect, access](const Caller& caller, const std::string& uuid) -> absl::StatusOr<DomainRef> {
         const auto parsed = Uuid::Parse(uuid);
         if (!parsed) return Error(ErrorDomain::kDomain, ErrorCode::kInvalidArg, "uuidstr in virDomainLookupByUUIDString must be a valid UUID");
-        return inspect.LookupByUuid(caller, *parsed);
+        return Seen(access, caller, inspect.LookupByUuid(caller, *parsed), "virDomainLookupByUUIDString");
       },
       {kDomainGetattr}, Run::kInline);
   rows.Handle(
@@ -129,10 +164,19 @@ void AddDomains(dbus::Interface& interface, DomainDriver& driver) {
       {kDomainStart, kDomainWrite}, Run::kWorker);
   rows.Handle(
       "GetAllDomainStats(stats, flags) -> records", "Statistics of all domains, by name.",
-      [&stats = driver.stats](const Caller& caller, uint32_t groups, uint32_t flags) { return AllStats(stats, caller, groups, flags); },
+      [&stats = driver.stats, access](const Caller& caller, uint32_t groups, uint32_t flags) {
+        return AllStats(stats, access, caller, groups, flags);
+      },
       {kConnectSearchDomains}, Run::kWorker);
-  rows.Method("ListDomains(flags) -> domains", "The domains that the flags choose (virConnectListAllDomainsFlags).", driver.inspect,
-              &DomainInspect::ListAll, {kConnectSearchDomains}, Run::kInline);
+  rows.Handle(
+      "ListDomains(flags) -> domains", "The domains that the flags choose (virConnectListAllDomainsFlags).",
+      [&inspect = driver.inspect, access](const Caller& caller, uint32_t flags) -> absl::StatusOr<std::vector<DomainRef>> {
+        ASSIGN_OR_RETURN(std::vector<DomainRef> domains, inspect.ListAll(caller, flags));
+        KeepVisible(access, caller, domains, "virConnectListAllDomains");
+        return domains;
+      },
+      {kConnectSearchDomains}, Run::kInline);
+  interface.ChecksLater({"DomainLookupByID", "DomainLookupByName", "DomainLookupByUUID"});
   interface.Add(UnsupportedMethod("DomainSaveImageDefineXML(file:s, xml:s, flags:u)", "Changes a saved domain.", "virDomainSaveImageDefineXML"));
   interface.Add(UnsupportedMethod("DomainSaveImageGetXMLDesc(file:s, flags:u) -> xml:s", "Describes a saved domain.", "virDomainSaveImageGetXMLDesc"));
 }
@@ -182,12 +226,13 @@ void AddAbsentObjects(dbus::Interface& interface) {
 
 }  // namespace
 
-std::shared_ptr<dbus::Interface> ConnectInterface(DomainDriver& driver) {
+std::shared_ptr<dbus::Interface> ConnectInterface(DomainDriver& driver, rpc::AccessCheck* access) {
   auto interface = std::make_shared<dbus::Interface>("org.libvirt.Connect", "A hypervisor on this host.");
   AddProperties(*interface, driver.host);
   AddHost(*interface, driver.host);
   AddNode(*interface, driver.host);
-  AddDomains(*interface, driver);
+  AddMaking(*interface, driver.lifecycle, access);
+  AddDomains(*interface, driver, access);
   AddAbsentObjects(*interface);
   interface->AddSignal("DomainEvent(domain:o, event:i, detail:i)", "A domain was defined, started, stopped, ... (virDomainEventType and its details).");
   interface->AddSignal("NetworkEvent(network:o, event:i)", "A network's lifecycle.");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // domain_bus.h: a hypervisor's daemon on its bus: connects without holding the daemon up, owns its name, serves the driver.
-// Where there is no bus, or the name is not to be had, the daemon goes on without, and the log says why.
+// Where there is no bus, or the name is not to be had, the daemon goes on without, the log says why, and it is tried again.
 #pragma once
 
 #include <functional>
@@ -27,8 +27,14 @@ class DomainBus {
   DomainBus(event::Loop& loop, event::WorkerPool& workers, DomainDriver& driver, DomainBusService service);
 
   bool is_up() const { return front_ != nullptr; }
+  // The daemon leaves when idle: calls `done` when nobody can find it on the bus any more; Reclaim when it stays after all.
+  void Release(std::function<void()> done) { connection_ ? connection_->ReleaseOwnName(std::move(done)) : done(); }
+  void Reclaim() {
+    if (connection_) connection_->ReclaimOwnName();
+  }
 
  private:
+  void Open();
   void OnOpened(absl::StatusOr<std::unique_ptr<dbus::Connection>> connection);
 
   event::Loop& loop_;
@@ -37,6 +43,8 @@ class DomainBus {
   DomainBusService service_;
   std::unique_ptr<dbus::Connection> connection_;
   std::unique_ptr<DomainBusFront> front_;
+  event::Source retry_;
+  absl::Duration pause_ = absl::ZeroDuration();
   std::shared_ptr<DomainBus*> alive_;
 };
 

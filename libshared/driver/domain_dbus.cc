@@ -19,7 +19,7 @@ dbus::TreeOptions TreeOptionsOf(const DomainBusOptions& options) {
     tree.check_may_wait = access->MayWait();
     tree.check = [access](const Caller& caller, std::span<const Permission> needed, const std::any& object, std::string_view api) {
       const auto* domain = std::any_cast<DomainRef>(&object);
-      return access->Check(caller, needed, domain ? rpc::ObjectRef(domain) : rpc::ObjectRef(), api);
+      return access->CheckKnown(caller, needed, domain ? rpc::ObjectRef(domain) : rpc::ObjectRef(), api);
     };
   }
   return tree;
@@ -29,6 +29,7 @@ dbus::Collection DomainsOf(DomainInspect& inspect, std::shared_ptr<const dbus::I
   return {.name = kDomainCollection,
           .interface = std::move(interface),
           .to_list = permission::kConnectSearchDomains,
+          .to_see = permission::kDomainGetattr,
           .find = [&inspect](const Caller& caller, std::string_view element) -> absl::StatusOr<std::any> {
             const auto uuid = UuidOf(element);
             if (!uuid) return Error(ErrorDomain::kDomain, ErrorCode::kInvalidArg, "'%s' is no domain's object", element);
@@ -52,13 +53,13 @@ Caller OwnSelf() {
 
 }  // namespace
 
-std::shared_ptr<dbus::Interface> DomainInterface(DomainDriver& driver) {
+std::shared_ptr<dbus::Interface> DomainInterface(DomainDriver& driver, rpc::AccessCheck* access) {
   auto interface = std::make_shared<dbus::Interface>("org.libvirt.Domain", "A domain, running or not.");
   AddInspectMembers(*interface, driver);
   AddLifecycleMembers(*interface, driver);
   AddStatsMembers(*interface, driver);
   AddTuningMembers(*interface, driver);
-  AddGuestMembers(*interface, driver);
+  AddGuestMembers(*interface, driver, access);
   AddSignals(*interface);
   return interface;
 }
@@ -67,8 +68,8 @@ DomainBusFront::DomainBusFront(dbus::Connection& connection, event::Loop& loop, 
                                DomainBusOptions options)
     : driver_(driver),
       tree_(connection, loop, workers, TreeOptionsOf(options)),
-      connect_(ConnectInterface(driver)),
-      domain_(DomainInterface(driver)),
+      connect_(ConnectInterface(driver, options.access)),
+      domain_(DomainInterface(driver, options.access)),
       alive_(std::make_shared<DomainBusFront*>(this)) {
   tree_.SetRoot(connect_);
   tree_.Add(DomainsOf(driver.inspect, domain_));

@@ -37,13 +37,13 @@ class DomainBusFront {
 };
 
 // Their interfaces, by family.
-std::shared_ptr<dbus::Interface> ConnectInterface(DomainDriver& driver);
-std::shared_ptr<dbus::Interface> DomainInterface(DomainDriver& driver);
+std::shared_ptr<dbus::Interface> ConnectInterface(DomainDriver& driver, rpc::AccessCheck* access);
+std::shared_ptr<dbus::Interface> DomainInterface(DomainDriver& driver, rpc::AccessCheck* access);
 void AddLifecycleMembers(dbus::Interface& interface, DomainDriver& driver);
 void AddInspectMembers(dbus::Interface& interface, DomainDriver& driver);
 void AddStatsMembers(dbus::Interface& interface, DomainDriver& driver);
 void AddTuningMembers(dbus::Interface& interface, DomainDriver& driver);
-void AddGuestMembers(dbus::Interface& interface, DomainDriver& driver);
+void AddGuestMembers(dbus::Interface& interface, DomainDriver& driver, rpc::AccessCheck* access);
 void AddSignals(dbus::Interface& domain);
 // The signals of a domain's object for everything but its lifecycle.
 void EmitDomainSignal(dbus::Tree& tree, const dbus::Interface& domain, const store::DomainEvent& event);

@@ -8,6 +8,7 @@
 #include <array>
 
 #include "libshared/base/error.h"
+#include "libshared/base/journal.h"
 #include "libshared/base/status_macros.h"
 #include "libshared/driver/domain_event_forms.h"
 #include "libshared/rpc/client_session.h"
@@ -125,18 +126,42 @@ absl::Status DomainEventFront::Remove(rpc::ClientSession& session, const Subscri
   return MakeError(ErrorDomain::kRpc, ErrorCode::kInternalError, otherwise);
 }
 
-// A check that asks others can't be made on the loop's thread; then only those hear who may do everything.
-bool DomainEventFront::MayHear(rpc::ClientSession& session, const DomainRef& domain) {
-  if (!access_) return true;
-  const auto caller = session.caller();
-  if (access_->MayWait()) return caller->may_manage;
-  return access_->Check(*caller, {&kDomainGetattr, 1}, &domain, "virConnectDomainEventRegisterAny").ok();
+bool DomainEventFront::MayHear(const Hearer& hearer, const DomainRef& domain) {
+  return !access_ || access_->CheckKnown(*hearer.session->caller(), {&kDomainGetattr, 1}, &domain, "virConnectDomainEventRegisterAny").ok();
+}
+
+// Sending may end a connection, and that forgets the client: not under the lock.
+void DomainEventFront::Tell(const Telling& telling) {
+  for (const auto& [session, subscription, may_hear] : telling.hearers) {
+    if (!may_hear) continue;
+    SendDomainEvent(*session, telling.event, subscription.event_id,
+                    subscription.legacy ? std::nullopt : std::optional(subscription.callback_id));
+  }
+}
+
+// On a worker, one at a time, so that events stay in their order.
+void DomainEventFront::AskForHearers() {
+  for (;;) {
+    Telling telling;
+    {
+      const absl::MutexLock lock(&tellings_mutex_);
+      if (tellings_.empty()) {
+        asking_ = false;
+        return;
+      }
+      telling = std::move(tellings_.front());
+      tellings_.pop_front();
+    }
+    event::Loop& loop = telling.hearers.front().session->loop();
+    for (Hearer& hearer : telling.hearers) hearer.may_hear = MayHear(hearer, telling.event.domain);
+    loop.Post([telling = std::move(telling)] { Tell(telling); });
+  }
 }
 
 void DomainEventFront::Deliver(const store::DomainEvent& event) {
   const EventIds ids = EventIdsOf(event);
   const auto* monitor = std::get_if<store::MonitorEvent>(&event.what);
-  std::vector<std::pair<std::shared_ptr<rpc::ClientSession>, Subscription>> hearers;
+  std::vector<Hearer> hearers;
   {
     const absl::MutexLock lock(&mutex_);
     for (auto& [id, client] : clients_) {
@@ -144,15 +169,25 @@ void DomainEventFront::Deliver(const store::DomainEvent& event) {
         if (subscription.domain && *subscription.domain != event.domain.uuid) continue;
         const bool fits = subscription.monitor ? monitor && subscription.monitor->Fits(monitor->event) : !monitor && ids.Has(subscription.event_id);
         if (!fits) continue;
-        if (auto session = client.session.lock()) hearers.emplace_back(std::move(session), subscription);
+        if (auto session = client.session.lock()) hearers.push_back({std::move(session), subscription});
       }
     }
   }
-  // Sending may end a connection, and that forgets the client: not under the lock.
-  for (const auto& [session, subscription] : hearers) {
-    if (!MayHear(*session, event.domain)) continue;
-    SendDomainEvent(*session, event, subscription.event_id, subscription.legacy ? std::nullopt : std::optional(subscription.callback_id));
+  if (hearers.empty()) return;
+  Telling telling{event, std::move(hearers)};
+  // A check that asks others is not made on the loop's thread.
+  if (!access_ || !access_->MayWait()) {
+    for (Hearer& hearer : telling.hearers) hearer.may_hear = MayHear(hearer, event.domain);
+    return Tell(telling);
   }
+  event::WorkerPool& workers = telling.hearers.front().session->workers();
+  {
+    const absl::MutexLock lock(&tellings_mutex_);
+    if (tellings_.size() >= kMaxTellings) return log::Warning("an event is lost: too many wait for polkit");
+    tellings_.push_back(std::move(telling));
+    if (std::exchange(asking_, true)) return;
+  }
+  workers.Submit([this] { AskForHearers(); });
 }
 
 void DomainEventFront::Bind(rpc::Table& table) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,10 +50,27 @@ class DomainEventFront {
 
   absl::StatusOr<int32_t> Add(rpc::ClientSession& session, Subscription wanted);
   absl::Status Remove(rpc::ClientSession& session, const Subscription& unwanted, const std::string& otherwise);
+  struct Hearer {
+    std::shared_ptr<rpc::ClientSession> session;  // let go of on the loop's thread
+    Subscription subscription;
+    bool may_hear = true;
+  };
+  struct Telling {
+    store::DomainEvent event;
+    std::vector<Hearer> hearers;
+  };
+  // Events wait for the access check up to so many; then they are lost for those who are under rules.
+  static constexpr size_t kMaxTellings = 4096;
+
   void Deliver(const store::DomainEvent& event);
-  bool MayHear(rpc::ClientSession& session, const DomainRef& domain);
+  void AskForHearers();
+  bool MayHear(const Hearer& hearer, const DomainRef& domain);
+  static void Tell(const Telling& telling);
 
   rpc::AccessCheck* access_;
+  absl::Mutex tellings_mutex_;
+  std::deque<Telling> tellings_ ABSL_GUARDED_BY(tellings_mutex_);
+  bool asking_ ABSL_GUARDED_BY(tellings_mutex_) = false;
   absl::Mutex mutex_;
   absl::flat_hash_map<uint64_t, Client> clients_ ABSL_GUARDED_BY(mutex_);
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // domain_guest_dbus.cc: members of org.libvirt.Domain that reach into the guest, and those that this kind of driver has not.
 #include "libshared/driver/dbus_forms.h"
+#include "libshared/driver/domain_access.h"
 #include "libshared/driver/domain_dbus.h"
 
 namespace pleiad::driver {
@@ -55,20 +56,14 @@ void AddAgent(DomainRows& rows, DomainGuest& guest) {
               {kDomainSetPassword}, Run::kWorker);
 }
 
-// The guest's agent is told to do something; leases and the host's tables are only read.
-absl::StatusOr<std::vector<GuestInterface>> Addresses(DomainGuest& guest, const Caller& caller, const DomainRef& domain, uint32_t source,
-                                                      uint32_t flags) {
-  constexpr uint32_t kFromAgent = 1;
-  if (source == kFromAgent && caller.read_only) {
-    return MakeError(ErrorDomain::kDomain, ErrorCode::kOperationDenied, "read only access prevents virDomainInterfaceAddresses");
-  }
-  return guest.InterfaceAddresses(caller, domain, source, flags);
-}
-
-void AddHardware(DomainRows& rows, DomainGuest& guest) {
+void AddHardware(DomainRows& rows, DomainGuest& guest, rpc::AccessCheck* access) {
   rows.Handle(
       "InterfaceAddresses(source, flags) -> ifaces", "The guest's interfaces: name, MAC, addresses (virDomainInterfaceAddressesSource).",
-      [&guest](const Caller& caller, const DomainRef& domain, uint32_t source, uint32_t flags) { return Addresses(guest, caller, domain, source, flags); },
+      [&guest, access](const Caller& caller, const DomainRef& domain, uint32_t source,
+                       uint32_t flags) -> absl::StatusOr<std::vector<GuestInterface>> {
+        RETURN_IF_ERROR(MayAskForAddresses(access, caller, domain, source));
+        return guest.InterfaceAddresses(caller, domain, source, flags);
+      },
       {kDomainRead}, Run::kWorker);
   rows.Handle(
       "MemoryPeek(offset, size, flags) -> buffer", "Bytes of the guest's memory.",
@@ -127,10 +122,10 @@ constexpr Absent kAbsent[] = {
 
 }  // namespace
 
-void AddGuestMembers(dbus::Interface& interface, DomainDriver& driver) {
+void AddGuestMembers(dbus::Interface& interface, DomainDriver& driver, rpc::AccessCheck* access) {
   DomainRows rows(interface);
   AddAgent(rows, driver.guest);
-  AddHardware(rows, driver.guest);
+  AddHardware(rows, driver.guest, access);
   interface.Add(EmptyList("ListDomainSnapshots(flags:u) -> domainSnapshots:ao", "The domain's snapshots."));
   for (const Absent& absent : kAbsent) interface.Add(UnsupportedMethod(absent.text, absent.doc, absent.api));
 }

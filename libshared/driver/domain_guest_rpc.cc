@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // domain_guest_rpc.cc: procedures that reach into a running guest, and the QEMU program's.
+#include "libshared/driver/domain_access.h"
 #include "libshared/driver/domain_rpc.h"
 #include "libshared/driver/rpc_forms.h"
 #include "libshared/rpc/table.h"
@@ -19,12 +20,9 @@ absl::Status OpenGraphics(Guest& guest, rpc::CallContext& context, const wire::D
   return guest.OpenGraphics(context.caller, args.dom, args.idx, args.flags, std::move(context.descriptors.front()));
 }
 
-// From leases and the host's tables it is reading; the agent is told to do something.
-absl::StatusOr<std::vector<GuestInterface>> Addresses(Guest& guest, const Caller& caller, const wire::DomainInterfaceAddressesArgs& args) {
-  constexpr uint32_t kFromAgent = 1;  // VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT
-  if (args.source == kFromAgent && caller.read_only) {
-    return MakeError(ErrorDomain::kDomain, ErrorCode::kOperationDenied, "read only access prevents virDomainInterfaceAddresses");
-  }
+absl::StatusOr<std::vector<GuestInterface>> Addresses(Guest& guest, rpc::AccessCheck* access, const Caller& caller,
+                                                      const wire::DomainInterfaceAddressesArgs& args) {
+  RETURN_IF_ERROR(MayAskForAddresses(access, caller, args.dom, args.source));
   return guest.InterfaceAddresses(caller, args.dom, args.source, args.flags);
 }
 
@@ -39,7 +37,7 @@ void BindScreenAndKeys(rpc::Table& table, Guest& guest) {
   table.Bind<wire::DomainOpenGraphicsFd>(guest, &Guest::OpenGraphicsFd, {kDomainOpenGraphics}, Run::kWorker);    // 343
 }
 
-void BindAgent(rpc::Table& table, Guest& guest) {
+void BindAgent(rpc::Table& table, Guest& guest, const DomainFront& front) {
   table.Bind<wire::DomainMemoryPeek>(guest, &Guest::MemoryPeek, {kDomainMemRead}, Run::kWorker);                  // 104
   table.Bind<wire::DomainGetHostname>(guest, &Guest::GuestHostname, {kDomainWrite}, Run::kWorker);                // 277
   table.Bind<wire::DomainFstrim>(guest, &Guest::FsTrim, {kDomainFsTrim}, Run::kWorker);                           // 294
@@ -56,8 +54,10 @@ void BindAgent(rpc::Table& table, Guest& guest) {
       },
       {kDomainFsFreeze}, Run::kWorker);
   table.Handle<wire::DomainInterfaceAddresses>(  // 353
-      [&guest](const Caller& caller, const wire::DomainInterfaceAddressesArgs& args) { return Addresses(guest, caller, args); }, {kDomainRead},
-      Run::kWorker);
+      [&guest, access = front.access](const Caller& caller, const wire::DomainInterfaceAddressesArgs& args) {
+        return Addresses(guest, access, caller, args);
+      },
+      {kDomainRead}, Run::kWorker);
   table.Bind<wire::DomainSetUserPassword>(guest, &Guest::SetUserPassword, {kDomainSetPassword}, Run::kWorker);     // 357
   table.Bind<wire::DomainGetGuestInfo>(guest, &Guest::GuestInfo, {kDomainWrite}, Run::kWorker);                    // 418
   table.Bind<wire::DomainAgentSetResponseTimeout>(guest, &Guest::SetAgentTimeout, {kDomainWrite}, Run::kWorker);   // 420
@@ -70,9 +70,9 @@ void BindQemu(rpc::Table& table, Guest& guest) {
 
 }  // namespace
 
-void BindGuestProcedures(rpc::Table& table, DomainGuest& guest) {
+void BindGuestProcedures(rpc::Table& table, DomainGuest& guest, const DomainFront& front) {
   BindScreenAndKeys(table, guest);
-  BindAgent(table, guest);
+  BindAgent(table, guest, front);
   BindQemu(table, guest);
 }
 

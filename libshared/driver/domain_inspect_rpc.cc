@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // domain_inspect_rpc.cc: procedures that find domains and tell what they are. All read memory only.
+#include "libshared/driver/domain_access.h"
 #include "libshared/driver/domain_rpc.h"
 #include "libshared/driver/rpc_forms.h"
 #include "libshared/rpc/table.h"
@@ -26,12 +27,13 @@ struct Lists {
 
   absl::StatusOr<std::vector<DomainRef>> All(const Caller& caller, uint32_t flags) const {
     ASSIGN_OR_RETURN(std::vector<DomainRef> domains, inspect.ListAll(caller, flags));
-    if (access) {
-      std::erase_if(domains, [&](const DomainRef& domain) {
-        return !access->Check(caller, {&kDomainGetattr, 1}, &domain, "virConnectListAllDomains").ok();
-      });
-    }
+    KeepVisible(access, caller, domains, "virConnectListAllDomains");
     return domains;
+  }
+  // Rules may look at what was found.
+  absl::StatusOr<DomainRef> Seen(const Caller& caller, absl::StatusOr<DomainRef> found, std::string_view api) const {
+    if (found.ok()) RETURN_IF_ERROR(MaySee(access, caller, *found, api));
+    return found;
   }
   absl::StatusOr<int32_t> Count(const Caller& caller, uint32_t flags) const {
     ASSIGN_OR_RETURN(const auto domains, All(caller, flags));
@@ -78,6 +80,27 @@ void BindLists(rpc::Table& table, const Lists& lists) {
       {kConnectSearchDomains}, lists.run());
 }
 
+void BindLookups(rpc::Table& table, const Lists& lists) {
+  table.Handle<wire::DomainLookupById>(  // 22
+      [lists](const Caller& caller, const wire::DomainLookupByIdArgs& args) {
+        return lists.Seen(caller, lists.inspect.LookupById(caller, args.id), "virDomainLookupByID");
+      },
+      {kDomainGetattr}, lists.run());
+  table.Handle<wire::DomainLookupByName>(  // 23
+      [lists](const Caller& caller, const wire::DomainLookupByNameArgs& args) {
+        return lists.Seen(caller, lists.inspect.LookupByName(caller, args.name), "virDomainLookupByName");
+      },
+      {kDomainGetattr}, lists.run());
+  table.Handle<wire::DomainLookupByUuid>(  // 24
+      [lists](const Caller& caller, const wire::DomainLookupByUuidArgs& args) {
+        return lists.Seen(caller, lists.inspect.LookupByUuid(caller, args.uuid), "virDomainLookupByUUID");
+      },
+      {kDomainGetattr}, lists.run());
+  table.ChecksLater<wire::DomainLookupById>();
+  table.ChecksLater<wire::DomainLookupByName>();
+  table.ChecksLater<wire::DomainLookupByUuid>();
+}
+
 wire::DomainGetSecurityLabelRet LabelOf(const SecurityLabel& label) {
   wire::DomainGetSecurityLabelRet ret{.label = {}, .enforcing = label.enforcing};
   PutChars(ret.label, label.label);
@@ -101,9 +124,6 @@ void BindFacts(rpc::Table& table, Inspect& inspect) {
   table.Bind<wire::DomainGetInfo>(inspect, &Inspect::Info, {kDomainRead});              // 16
   table.Bind<wire::DomainGetMaxMemory>(inspect, &Inspect::MaxMemory, {kDomainRead});    // 17
   table.Bind<wire::DomainGetOsType>(inspect, &Inspect::OsType, {kDomainRead});          // 19
-  table.Bind<wire::DomainLookupById>(inspect, &Inspect::LookupById, {kDomainGetattr});      // 22
-  table.Bind<wire::DomainLookupByName>(inspect, &Inspect::LookupByName, {kDomainGetattr});  // 23
-  table.Bind<wire::DomainLookupByUuid>(inspect, &Inspect::LookupByUuid, {kDomainGetattr});  // 24
   table.Handle<wire::DomainGetSecurityLabel>(                                               // 121
       [&inspect](const Caller& caller, const wire::DomainGetSecurityLabelArgs& args) { return FirstLabel(inspect, caller, args.dom); }, {kDomainRead});
   table.Bind<wire::DomainIsActive>(inspect, &Inspect::IsActive, {kDomainRead});          // 150
@@ -130,6 +150,7 @@ void BindJobs(rpc::Table& table, Inspect& inspect) {
 
 void BindInspectProcedures(rpc::Table& table, DomainInspect& inspect, const DomainFront& front) {
   BindLists(table, Lists{inspect, front.access});
+  BindLookups(table, Lists{inspect, front.access});
   BindFacts(table, inspect);
   BindJobs(table, inspect);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // domain_lifecycle_rpc.cc: procedures that define, start, stop and save domains. Old procedures without flags are the new
 // ones with flags 0.
+#include "libshared/driver/domain_access.h"
 #include "libshared/driver/domain_rpc.h"
 #include "libshared/driver/rpc_forms.h"
 #include "libshared/rpc/table.h"
@@ -37,11 +38,43 @@ absl::StatusOr<SaveChoice> ReadSaveParams(const TypedParams& params) {
   return choice;
 }
 
-void BindDefining(rpc::Table& table, Lifecycle& lifecycle) {
+// Calls that make a domain: rules may look at the one that is described.
+struct Makers {
+  Lifecycle& lifecycle;
+  rpc::AccessCheck* access;
+  Permissions to_define, to_create;
+
+  absl::StatusOr<DomainRef> Define(const Caller& caller, const std::string& xml, uint32_t flags) const {
+    RETURN_IF_ERROR(MayMake(access, caller, xml, to_define, "virDomainDefineXML"));
+    return lifecycle.Define(caller, xml, flags);
+  }
+  absl::StatusOr<DomainRef> Create(rpc::CallContext& context, const std::string& xml, uint32_t flags) const {
+    RETURN_IF_ERROR(MayMake(access, context.caller, xml, to_create, "virDomainCreateXML"));
+    return lifecycle.CreateXml(context.caller, xml, flags, std::move(context.descriptors));
+  }
+};
+
+void BindMaking(rpc::Table& table, Lifecycle& lifecycle, const DomainFront& front) {
+  const Makers makers{lifecycle, front.access, {kDomainWrite, kDomainSave}, {kDomainWrite, kDomainStart}};
+  table.Handle<wire::DomainCreateXml>(  // 10
+      [makers](rpc::CallContext& context, const wire::DomainCreateXmlArgs& args) { return makers.Create(context, args.xml_desc, args.flags); },
+      makers.to_create, Run::kWorker);
   table.Handle<wire::DomainDefineXml>(  // 11
-      [&lifecycle](const Caller& caller, const wire::DomainDefineXmlArgs& args) { return lifecycle.Define(caller, args.xml, 0); },
-      {kDomainWrite, kDomainSave}, Run::kWorker);
-  table.Bind<wire::DomainDefineXmlFlags>(lifecycle, &Lifecycle::Define, {kDomainWrite, kDomainSave}, Run::kWorker);  // 350
+      [makers](const Caller& caller, const wire::DomainDefineXmlArgs& args) { return makers.Define(caller, args.xml, 0); }, makers.to_define,
+      Run::kWorker);
+  table.Handle<wire::DomainCreateXmlWithFiles>(  // 309
+      [makers](rpc::CallContext& context, const wire::DomainCreateXmlWithFilesArgs& args) { return makers.Create(context, args.xml_desc, args.flags); },
+      makers.to_create, Run::kWorker);
+  table.Handle<wire::DomainDefineXmlFlags>(  // 350
+      [makers](const Caller& caller, const wire::DomainDefineXmlFlagsArgs& args) { return makers.Define(caller, args.xml, args.flags); },
+      makers.to_define, Run::kWorker);
+  table.ChecksLater<wire::DomainCreateXml>();
+  table.ChecksLater<wire::DomainDefineXml>();
+  table.ChecksLater<wire::DomainCreateXmlWithFiles>();
+  table.ChecksLater<wire::DomainDefineXmlFlags>();
+}
+
+void BindDefining(rpc::Table& table, Lifecycle& lifecycle) {
   table.Handle<wire::DomainUndefine>(                                                                                // 35
       [&lifecycle](const Caller& caller, const wire::DomainUndefineArgs& args) { return lifecycle.Undefine(caller, args.dom, 0); }, {kDomainDelete},
       Run::kWorker);
@@ -63,9 +96,7 @@ void BindStarting(rpc::Table& table, Lifecycle& lifecycle) {
   table.Handle<wire::DomainCreate>(  // 9
       [&lifecycle](const Caller& caller, const wire::DomainCreateArgs& args) { return lifecycle.Create(caller, args.dom, 0, {}).status(); },
       {kDomainStart}, Run::kWorker);
-  table.Bind<wire::DomainCreateXml>(lifecycle, &Lifecycle::CreateXml, {kDomainWrite, kDomainStart}, Run::kWorker);           // 10
   table.Bind<wire::DomainCreateWithFlags>(lifecycle, &Lifecycle::Create, {kDomainStart}, Run::kWorker);                      // 196
-  table.Bind<wire::DomainCreateXmlWithFiles>(lifecycle, &Lifecycle::CreateXml, {kDomainWrite, kDomainStart}, Run::kWorker);  // 309
   table.Bind<wire::DomainCreateWithFiles>(lifecycle, &Lifecycle::Create, {kDomainStart}, Run::kWorker);                      // 310
 }
 
@@ -121,7 +152,8 @@ void BindSaving(rpc::Table& table, Lifecycle& lifecycle) {
 
 }  // namespace
 
-void BindLifecycleProcedures(rpc::Table& table, DomainLifecycle& lifecycle) {
+void BindLifecycleProcedures(rpc::Table& table, DomainLifecycle& lifecycle, const DomainFront& front) {
+  BindMaking(table, lifecycle, front);
   BindDefining(table, lifecycle);
   BindStarting(table, lifecycle);
   BindStopping(table, lifecycle);

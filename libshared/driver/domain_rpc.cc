@@ -7,11 +7,11 @@ namespace pleiad::driver {
 
 void BindDomainProcedures(rpc::Table& table, DomainDriver& driver, DomainEventFront& events, const DomainFront& front) {
   BindHostProcedures(table, driver.host);
-  BindLifecycleProcedures(table, driver.lifecycle);
+  BindLifecycleProcedures(table, driver.lifecycle, front);
   BindInspectProcedures(table, driver.inspect, front);
   BindStatsProcedures(table, driver.stats, front);
   BindTuningProcedures(table, driver.tuning);
-  BindGuestProcedures(table, driver.guest);
+  BindGuestProcedures(table, driver.guest, front);
   BindDeviceProcedures(table, driver.devices);
   events.Bind(table);
 }

@@ -26,11 +26,11 @@ void BindDomainProcedures(rpc::Table& table, DomainDriver& driver, DomainEventFr
 
 // Its parts.
 void BindHostProcedures(rpc::Table& table, HostDriver& host);
-void BindLifecycleProcedures(rpc::Table& table, DomainLifecycle& lifecycle);
+void BindLifecycleProcedures(rpc::Table& table, DomainLifecycle& lifecycle, const DomainFront& front);
 void BindInspectProcedures(rpc::Table& table, DomainInspect& inspect, const DomainFront& front);
 void BindStatsProcedures(rpc::Table& table, DomainStats& stats, const DomainFront& front);
 void BindTuningProcedures(rpc::Table& table, DomainTuning& tuning);
-void BindGuestProcedures(rpc::Table& table, DomainGuest& guest);
+void BindGuestProcedures(rpc::Table& table, DomainGuest& guest, const DomainFront& front);
 void BindDeviceProcedures(rpc::Table& table, DomainDevices& devices);
 
 }  // namespace pleiad::driver

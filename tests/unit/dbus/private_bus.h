@@ -28,9 +28,17 @@ class PrivateBus {
   PrivateBus() {
     char folder[] = "/tmp/pleiad-bus-XXXXXX";
     folder_ = mkdtemp(folder);
-    std::ofstream(folder_ + "/bus.conf") << "<busconfig><type>session</type><listen>unix:path=" << folder_ << "/bus</listen>"
-                                         << "<policy context='default'><allow send_destination='*' eavesdrop='true'/><allow eavesdrop='true'/><allow own='*'/>"
-                                         << "</policy></busconfig>";
+    std::ofstream(folder_ + "/bus.conf")
+        << "<busconfig><type>session</type><listen>unix:path=" << folder_ << "/bus</listen>"
+        << "<policy context='default'><allow send_destination='*' eavesdrop='true'/><allow eavesdrop='true'/><allow own='*'/>"
+        << "</policy></busconfig>";
+    Start();
+  }
+  ~PrivateBus() {
+    Stop();
+    std::filesystem::remove_all(folder_);
+  }
+  void Start() {
     const std::string config = "--config-file=" + folder_ + "/bus.conf";
     int ready[2];
     if (pipe2(ready, O_CLOEXEC) != 0) return;
@@ -45,12 +53,11 @@ class PrivateBus {
     if (pid_ > 0 && read(ready[0], line, sizeof line - 1) > 0) address_ = "unix:path=" + folder_ + "/bus";
     close(ready[0]);
   }
-  ~PrivateBus() {
-    if (pid_ > 0) {
-      kill(pid_, SIGTERM);
-      waitpid(pid_, nullptr, 0);
-    }
-    std::filesystem::remove_all(folder_);
+  void Stop() {
+    if (pid_ <= 0) return;
+    kill(pid_, SIGTERM);
+    waitpid(pid_, nullptr, 0);
+    pid_ = -1;
   }
   bool ok() const { return !address_.empty(); }
   const std::string& address() const { return address_; }

@@ -13,6 +13,7 @@
 
 #include "tests/unit/dbus/private_bus.h"
 #include "tests/unit/driver/fake_driver.h"
+#include "tests/unit/driver/only_web.h"
 
 namespace pleiad::driver {
 namespace {
@@ -42,16 +43,25 @@ std::string ShownBasic(sd_bus_message* m, char type) {
   } value;
   if (sd_bus_message_read_basic(m, type, &value) < 0) return "?";
   switch (type) {
-    case 'y': return std::to_string(value.y);
-    case 'b': return value.b ? "true" : "false";
-    case 'i': return std::to_string(value.i);
-    case 'u': return std::to_string(value.u);
-    case 'x': return std::to_string(value.x);
-    case 't': return std::to_string(value.t);
-    case 'd': return std::to_string(value.d);
+    case 'y':
+      return std::to_string(value.y);
+    case 'b':
+      return value.b ? "true" : "false";
+    case 'i':
+      return std::to_string(value.i);
+    case 'u':
+      return std::to_string(value.u);
+    case 'x':
+      return std::to_string(value.x);
+    case 't':
+      return std::to_string(value.t);
+    case 'd':
+      return std::to_string(value.d);
     case 's':
-    case 'o': return std::string("'") + value.s + "'";
-    default: return std::string(1, type);
+    case 'o':
+      return std::string("'") + value.s + "'";
+    default:
+      return std::string(1, type);
   }
 }
 
@@ -69,7 +79,8 @@ std::string ShownOne(sd_bus_message* m, char type, const char* contents) {
       if (type == 'v') return "<" + inside + " " + content + ">";
       return "(" + content + ")";
     }
-    default: return ShownBasic(m, type);
+    default:
+      return ShownBasic(m, type);
   }
 }
 
@@ -93,11 +104,15 @@ class DomainBusTest : public ::testing::Test {
     connection_ = *std::move(connection);
     Serve({});
     ASSERT_TRUE(connection_->RequestName("org.libvirt.test").ok());
+    ConnectClient();
+  }
+  void ConnectClient() {
     ASSERT_GE(sd_bus_new(&client_), 0);
     ASSERT_GE(sd_bus_set_address(client_, bus_.address().c_str()), 0);
     ASSERT_GE(sd_bus_set_bus_client(client_, true), 0);
     ASSERT_GE(sd_bus_start(client_), 0);
-    OnClient([this] { return sd_bus_match_signal(client_, nullptr, "org.libvirt.test", nullptr, nullptr, nullptr, &OnSignal, this); });
+    OnClient(
+        [this] { return sd_bus_match_signal(client_, nullptr, "org.libvirt.test", nullptr, nullptr, nullptr, &OnSignal, this); });
   }
   void TearDown() override {
     workers_.reset();
@@ -109,7 +124,8 @@ class DomainBusTest : public ::testing::Test {
     front_ = std::make_unique<DomainBusFront>(*connection_, *loop_, *workers_, fake_.driver, std::move(options));
   }
   static int OnSignal(sd_bus_message* m, void* self, sd_bus_error*) {
-    static_cast<DomainBusTest*>(self)->signals_.push_back(std::string(sd_bus_message_get_member(m)) + " " + sd_bus_message_get_path(m) + " " + Shown(m));
+    static_cast<DomainBusTest*>(self)->signals_.push_back(std::string(sd_bus_message_get_member(m)) + " " +
+                                                          sd_bus_message_get_path(m) + " " + Shown(m));
     return 0;
   }
   // Runs what waits on a thread of its own, while the daemon's loop turns here.
@@ -151,7 +167,8 @@ class DomainBusTest : public ::testing::Test {
 
   dbus::PrivateBus bus_;
   std::unique_ptr<event::Loop> loop_ = *event::Loop::Create();
-  std::unique_ptr<event::WorkerPool> workers_ = std::make_unique<event::WorkerPool>(event::WorkerPool::Limits{.min_threads = 0, .max_threads = 2});
+  std::unique_ptr<event::WorkerPool> workers_ =
+      std::make_unique<event::WorkerPool>(event::WorkerPool::Limits{.min_threads = 0, .max_threads = 2});
   FakeDriver fake_{*loop_};
   std::unique_ptr<dbus::Connection> connection_;
   std::unique_ptr<DomainBusFront> front_;
@@ -168,7 +185,8 @@ TEST_F(DomainBusTest, FindsDomainsAsObjects) {
 }
 
 TEST_F(DomainBusTest, AnswersErrorsWithTheNamesAndTextsThatClientsKnow) {
-  EXPECT_EQ(Call(kRoot, kConnect, "DomainLookupByName", "s", "nope"), "org.libvirt.Error: Domain not found: no domain with matching name 'nope'");
+  EXPECT_EQ(Call(kRoot, kConnect, "DomainLookupByName", "s", "nope"),
+            "org.libvirt.Error: Domain not found: no domain with matching name 'nope'");
   EXPECT_THAT(Call("/org/libvirt/QEMU/domain/_11111111_1111_1111_1111_111111111111", kDomain, "GetState", "u", 0u),
               HasSubstr("org.libvirt.Error: Domain not found: no domain with matching uuid"));
   EXPECT_EQ(Call(kWeb, kDomain, "MigrateStartPostCopy", "u", 0u),
@@ -177,9 +195,11 @@ TEST_F(DomainBusTest, AnswersErrorsWithTheNamesAndTextsThatClientsKnow) {
             "org.libvirt.Error: this function is not supported by the connection driver: virDomainInjectNMI");
   EXPECT_THAT(Call(kWeb, kDomain, "NoSuchMethod", ""), HasSubstr("org.freedesktop.DBus.Error.UnknownMethod: "));
   EXPECT_THAT(Call(kWeb, "org.example.Other", "X", ""), HasSubstr("org.freedesktop.DBus.Error.UnknownInterface: "));
-  EXPECT_THAT(Call("/org/libvirt/Xen", kConnect, "ListDomains", "u", 0u), HasSubstr("org.freedesktop.DBus.Error.UnknownObject: "));
-  EXPECT_EQ(Call(kWeb, kDomain, "GetState", "s", "x"),
-            "org.freedesktop.DBus.Error.InvalidArgs: Invalid arguments 's' to call org.libvirt.Domain.GetState(), expecting 'u'.");
+  EXPECT_THAT(Call("/org/libvirt/Xen", kConnect, "ListDomains", "u", 0u),
+              HasSubstr("org.freedesktop.DBus.Error.UnknownObject: "));
+  EXPECT_EQ(
+      Call(kWeb, kDomain, "GetState", "s", "x"),
+      "org.freedesktop.DBus.Error.InvalidArgs: Invalid arguments 's' to call org.libvirt.Domain.GetState(), expecting 'u'.");
 }
 
 TEST_F(DomainBusTest, WrapsAllPropertiesTwiceAndOneOnce) {
@@ -187,8 +207,9 @@ TEST_F(DomainBusTest, WrapsAllPropertiesTwiceAndOneOnce) {
   EXPECT_EQ(Call(kWeb, kProperties, "Get", "ss", kDomain, "Id"), "<u 3>");
   EXPECT_EQ(Call(kWeb, kProperties, "Get", "ss", kDomain, "SchedulerType"), "<(si) ('posix', 9)>");
   const std::string all = Call(kWeb, kProperties, "GetAll", "s", kDomain);
-  for (const char* entry : {"('Active', <v <b true>>)", "('Persistent', <v <b true>>)", "('Autostart', <v <b true>>)", "('Id', <v <u 3>>)",
-                            "('OSType', <v <s 'hvm'>>)", "('UUID', <v <s 'c7a5fdbd-edaf-9455-926a-d65c16db1809'>>)"}) {
+  for (const char* entry :
+       {"('Active', <v <b true>>)", "('Persistent', <v <b true>>)", "('Autostart', <v <b true>>)", "('Id', <v <u 3>>)",
+        "('OSType', <v <s 'hvm'>>)", "('UUID', <v <s 'c7a5fdbd-edaf-9455-926a-d65c16db1809'>>)"}) {
     EXPECT_THAT(all, HasSubstr(entry));
   }
   const std::string of_connect = Call(kRoot, kProperties, "GetAll", "s", kConnect);
@@ -225,7 +246,8 @@ TEST_F(DomainBusTest, RunsWhatMayWaitOnAWorker) {
 }
 
 TEST_F(DomainBusTest, ListsObjectsOfAbsentDriversAsEmpty) {
-  for (const char* list : {"ListNetworks", "ListStoragePools", "ListNodeDevices", "ListInterfaces", "ListSecrets", "ListNWFilters"}) {
+  for (const char* list :
+       {"ListNetworks", "ListStoragePools", "ListNodeDevices", "ListInterfaces", "ListSecrets", "ListNWFilters"}) {
     EXPECT_EQ(Call(kRoot, kConnect, list, "u", 0u), "[]") << list;
   }
   EXPECT_EQ(Call(kWeb, kDomain, "ListDomainSnapshots", "u", 0u), "[]");
@@ -233,20 +255,25 @@ TEST_F(DomainBusTest, ListsObjectsOfAbsentDriversAsEmpty) {
 
 TEST_F(DomainBusTest, GivesEverythingInOneCall) {
   const std::string all = Call(kRoot, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects", "");
-  EXPECT_THAT(all, HasSubstr(std::string("('") + kWeb + "', [('org.libvirt.Domain', [('Active', <b true>), ('Id', <u 3>), ('Name', <s 'web'>)"));
+  EXPECT_THAT(all, HasSubstr(std::string("('") + kWeb +
+                             "', [('org.libvirt.Domain', [('Active', <b true>), ('Id', <u 3>), ('Name', <s 'web'>)"));
   EXPECT_THAT(all, HasSubstr("_00000000_0000_4000_8000_000000000002"));
 }
 
 TEST_F(DomainBusTest, IntrospectsWithDocumentation) {
-  const auto introspect = [this](const char* path) { return Call(path, "org.freedesktop.DBus.Introspectable", "Introspect", ""); };
+  const auto introspect = [this](const char* path) {
+    return Call(path, "org.freedesktop.DBus.Introspectable", "Introspect", "");
+  };
   EXPECT_THAT(introspect("/"), HasSubstr("<node name=\"org\"/>"));
   EXPECT_THAT(introspect("/org/libvirt"), HasSubstr("<node name=\"QEMU\"/>"));
   EXPECT_THAT(introspect(kRoot), HasSubstr("<node name=\"domain\"/>"));
   EXPECT_THAT(introspect("/org/libvirt/QEMU/domain"), HasSubstr("<node name=\"_c7a5fdbd_edaf_9455_926a_d65c16db1809\"/>"));
   const std::string domain = introspect(kWeb);
-  EXPECT_THAT(domain, HasSubstr("<method name=\"GetXMLDesc\">\n"
-                                "   <annotation name=\"org.gtk.GDBus.DocString\" value=\"The domain's description (virDomainXMLFlags).\"/>\n"
-                                "   <arg name=\"flags\" type=\"u\" direction=\"in\"/>\n   <arg name=\"xml\" type=\"s\" direction=\"out\"/>"));
+  EXPECT_THAT(
+      domain,
+      HasSubstr("<method name=\"GetXMLDesc\">\n"
+                "   <annotation name=\"org.gtk.GDBus.DocString\" value=\"The domain's description (virDomainXMLFlags).\"/>\n"
+                "   <arg name=\"flags\" type=\"u\" direction=\"in\"/>\n   <arg name=\"xml\" type=\"s\" direction=\"out\"/>"));
   EXPECT_THAT(domain, HasSubstr("<property name=\"Autostart\" type=\"b\" access=\"readwrite\">"));
 }
 
@@ -257,7 +284,8 @@ TEST_F(DomainBusTest, TellsOfLifecycleAndOtherEvents) {
   const std::string web = kWeb;
   EXPECT_THAT(SignalsUpTo("TrayChange"),
               ElementsAre("DomainEvent /org/libvirt/QEMU '" + web + "', 3, 0",
-                          "PropertiesChanged " + web + " 'org.libvirt.Domain', [('Active', <b true>), ('Id', <u 3>), ('Name', <s 'web'>), "
+                          "PropertiesChanged " + web +
+                              " 'org.libvirt.Domain', [('Active', <b true>), ('Id', <u 3>), ('Name', <s 'web'>), "
                               "('Persistent', <b true>), ('Updated', <b false>)], []",
                           "BalloonChange " + web + " 512", "TrayChange " + web + " 'cdrom', 1"));
 }
@@ -265,11 +293,27 @@ TEST_F(DomainBusTest, TellsOfLifecycleAndOtherEvents) {
 TEST_F(DomainBusTest, TellsOfObjectsThatComeAndGo) {
   fake_.inspect.persistent = false;
   fake_.events.Emit({{"web", kWebUuid, 3}, store::LifecycleEvent{2, 0}});
-  EXPECT_THAT(SignalsUpTo("PropertiesChanged").at(0), HasSubstr("InterfacesAdded /org/libvirt/QEMU '" + std::string(kWeb) + "', [('org.libvirt.Domain', "));
+  EXPECT_THAT(SignalsUpTo("PropertiesChanged").at(0),
+              HasSubstr("InterfacesAdded /org/libvirt/QEMU '" + std::string(kWeb) + "', [('org.libvirt.Domain', "));
   const DomainRef gone = fake_.inspect.domains.front();
   fake_.inspect.domains.erase(fake_.inspect.domains.begin());
   fake_.events.Emit({gone, store::LifecycleEvent{5, 0}});
-  EXPECT_EQ(SignalsUpTo("InterfacesRemoved").back(), "InterfacesRemoved /org/libvirt/QEMU '" + std::string(kWeb) + "', ['org.libvirt.Domain']");
+  EXPECT_EQ(SignalsUpTo("InterfacesRemoved").back(),
+            "InterfacesRemoved /org/libvirt/QEMU '" + std::string(kWeb) + "', ['org.libvirt.Domain']");
+}
+
+TEST_F(DomainBusTest, ShowsOnlyDomainsThatTheRulesAllow) {
+  OnlyWeb rules;
+  Serve({.policy = nullptr, .access = &rules});
+  const std::string denied = "org.freedesktop.DBus.Error.AccessDenied: access denied: 'test' denied access";
+  EXPECT_EQ(Call(kRoot, kConnect, "ListDomains", "u", 0u), "['" + std::string(kWeb) + "']");
+  EXPECT_EQ(Call(kRoot, kConnect, "DomainLookupByName", "s", "web"), "'" + std::string(kWeb) + "'");
+  EXPECT_EQ(Call(kRoot, kConnect, "DomainLookupByName", "s", "db"), denied);
+  EXPECT_EQ(Call(kRoot, kConnect, "DomainDefineXML", "s", "<domain><name>db</name></domain>"), denied);
+  EXPECT_EQ(Call("/org/libvirt/QEMU/domain/_00000000_0000_4000_8000_000000000002", kDomain, "GetState", "u", 0u), denied);
+  const char* db = "_00000000_0000_4000_8000_000000000002";
+  EXPECT_THAT(Call(kRoot, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects", ""), testing::Not(HasSubstr(db)));
+  EXPECT_THAT(Call("/org/libvirt/QEMU/domain", "org.freedesktop.DBus.Introspectable", "Introspect", ""), testing::Not(HasSubstr(db)));
 }
 
 TEST_F(DomainBusTest, LetsThePolicyDecideOncePerCaller) {
@@ -282,7 +326,8 @@ TEST_F(DomainBusTest, LetsThePolicyDecideOncePerCaller) {
   EXPECT_EQ(Call(kWeb, kDomain, "GetState", "u", 0u), "(1, 5)");
   EXPECT_EQ(Call(kWeb, kDomain, "GetXMLDesc", "u", 0u), "'" + std::string(kWebXml) + "'");
   EXPECT_EQ(questions, 1);
-  EXPECT_THAT(Call(kWeb, kDomain, "GetXMLDesc", "u", 1u), HasSubstr("org.freedesktop.DBus.Error.AccessDenied: ")) << "with its secrets";
+  EXPECT_THAT(Call(kWeb, kDomain, "GetXMLDesc", "u", 1u), HasSubstr("org.freedesktop.DBus.Error.AccessDenied: "))
+      << "with its secrets";
   EXPECT_THAT(Call(kWeb, kDomain, "Create", "u", 0u), HasSubstr("access denied by policy"));
   EXPECT_TRUE(fake_.lifecycle.TakeNotes().empty());
 }
@@ -303,7 +348,11 @@ TEST_F(DomainBusTest, ConnectsWithoutHoldingTheDaemonUp) {
   FrontWatch watch;
   size_t peers = 0;
   DomainBus bus(*loop_, *workers_, fake_.driver,
-                {.address = bus_.address(), .name = "org.libvirt.other", .front = {}, .watch = &watch, .count_changed = [&peers](size_t count) { peers = count; }});
+                {.address = bus_.address(),
+                 .name = "org.libvirt.other",
+                 .front = {},
+                 .watch = &watch,
+                 .count_changed = [&peers](size_t count) { peers = count; }});
   EXPECT_FALSE(bus.is_up());
   EXPECT_TRUE(dbus::RunLoopUntil(*loop_, [&bus] { return bus.is_up(); }));
   service_ = "org.libvirt.other";
@@ -312,8 +361,43 @@ TEST_F(DomainBusTest, ConnectsWithoutHoldingTheDaemonUp) {
   workers_.reset();
 }
 
+TEST_F(DomainBusTest, ComesBackWhenTheBusIsRestarted) {
+  FrontWatch watch;
+  size_t peers = 0;
+  DomainBus bus(*loop_, *workers_, fake_.driver,
+                {.address = bus_.address(),
+                 .name = "org.libvirt.other",
+                 .front = {},
+                 .watch = &watch,
+                 .count_changed = [&peers](size_t count) { peers = count; }});
+  ASSERT_TRUE(dbus::RunLoopUntil(*loop_, [&bus] { return bus.is_up(); }));
+  service_ = "org.libvirt.other";
+  ASSERT_EQ(Call(kWeb, kDomain, "Create", "u", 0u), "");
+  bool gone = false;
+  watch.OnClose(fake_.lifecycle.last_caller.connection_id, [&gone] { gone = true; });
+  sd_bus_unref(client_);
+  bus_.Stop();
+  EXPECT_TRUE(dbus::RunLoopUntil(*loop_, [&] { return gone && peers == 0; })) << "whoever was on it is gone";
+  fake_.events.Emit({{"web", kWebUuid, 3}, store::BalloonChangeEvent{1}});
+  loop_->RunOnce(absl::Milliseconds(10));
+  bus_.Start();
+  ConnectClient();
+  std::string state;
+  for (const absl::Time end = absl::Now() + absl::Seconds(10); absl::Now() < end && !state.starts_with("(1");
+       loop_->RunOnce(absl::Milliseconds(10))) {
+    state = Call(kWeb, kDomain, "GetState", "u", 0u);
+  }
+  EXPECT_EQ(state, "(1, 5)");
+  OnClient(
+      [this] { return sd_bus_match_signal(client_, nullptr, "org.libvirt.other", nullptr, nullptr, nullptr, &OnSignal, this); });
+  fake_.events.Emit({{"web", kWebUuid, 3}, store::BalloonChangeEvent{512}});
+  EXPECT_THAT(SignalsUpTo("BalloonChange").back(), testing::EndsWith("512"));
+  workers_.reset();
+}
+
 TEST_F(DomainBusTest, GoesOnWithoutABus) {
-  DomainBus bus(*loop_, *workers_, fake_.driver, {.address = "unix:path=/nonexistent/bus", .name = "org.libvirt.other", .front = {}});
+  DomainBus bus(*loop_, *workers_, fake_.driver,
+                {.address = "unix:path=/nonexistent/bus", .name = "org.libvirt.other", .front = {}});
   workers_.reset();
   loop_->RunOnce(absl::Milliseconds(50));
   EXPECT_FALSE(bus.is_up());
@@ -321,8 +405,8 @@ TEST_F(DomainBusTest, GoesOnWithoutABus) {
 
 // dbus/members.tsv has the members of the interfaces as libvirt-dbus serves them: interface, kind, name, arguments, results.
 TEST_F(DomainBusTest, HasEveryMemberThatClientsKnow) {
-  const std::map<std::string, const dbus::Interface*> interfaces = {{kConnect, front_->tree().root_interface()},
-                                                                    {kDomain, front_->tree().collection("domain").interface.get()}};
+  const std::map<std::string, const dbus::Interface*> interfaces = {
+      {kConnect, front_->tree().root_interface()}, {kDomain, front_->tree().collection("domain").interface.get()}};
   std::ifstream table(std::string(PLEIAD_TEST_DATA) + "/dbus/members.tsv");
   std::string line;
   int rows = 0;

@@ -22,6 +22,7 @@
 #include "libshared/rpc/wire/node.h"
 #include "libshared/rpc/wire/qemu.h"
 #include "tests/unit/driver/fake_driver.h"
+#include "tests/unit/driver/only_web.h"
 #include "tests/unit/rpc/peer.h"
 
 namespace pleiad::driver {
@@ -43,11 +44,12 @@ class DomainRpcTest : public ::testing::Test {
   DomainRpcTest() { BindDomainProcedures(table_, fake_.driver, events_, {}); }
   ~DomainRpcTest() override { workers_.reset(); }
 
-  Peer Connect(bool read_only = false) {
+  Peer Connect(bool read_only = false) { return ConnectTo(server_, read_only); }
+  Peer ConnectTo(rpc::Server& server, bool read_only = false) {
     auto [ours, theirs] = rpc::SocketPair();
     Caller caller;
     caller.read_only = read_only;
-    server_.Adopt(rpc::NewSocketTransport(std::move(ours)), caller);
+    server.Adopt(rpc::NewSocketTransport(std::move(ours)), caller);
     Peer peer(*loop_, std::move(theirs));
     EXPECT_EQ(peer.Call<wire::AuthList>({}).header.status, MessageStatus::kOk);
     EXPECT_EQ(peer.Call<wire::ConnectOpen>({"qemu:///system", 0}).header.status, MessageStatus::kOk);
@@ -201,6 +203,32 @@ TEST_F(DomainRpcTest, LetsAReadOnlyConnectionOnlyRead) {
   EXPECT_EQ(ErrorOf<wire::DomainInterfaceAddresses>(peer, {kWeb, /*agent=*/1, 0}),
             "29/20: operation forbidden: read only access prevents virDomainInterfaceAddresses");
   EXPECT_TRUE(fake_.lifecycle.TakeNotes().empty());
+}
+
+TEST_F(DomainRpcTest, ShowsAndTellsOnlyOfDomainsThatTheRulesAllow) {
+  OnlyWeb rules;
+  DomainEventFront events(fake_.events, &rules);
+  rpc::Table table;
+  BindDomainProcedures(table, fake_.driver, events, {.access = &rules});
+  rpc::Server server(*loop_, *workers_, table, {.access = &rules});
+  Peer peer = ConnectTo(server);
+  const auto all = Ask<wire::ConnectListAllDomains>(peer, {1, 0}).domains.items;
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].name, "web");
+  EXPECT_EQ(Ask<wire::DomainLookupByName>(peer, {"web"}).dom.name, "web");
+  const std::string denied = "88/55: access denied: 'test' denied access";
+  EXPECT_EQ(ErrorOf<wire::DomainLookupByName>(peer, {"db"}), denied);
+  EXPECT_EQ(ErrorOf<wire::DomainLookupByUuid>(peer, {kDbUuid}), denied);
+  EXPECT_EQ(ErrorOf<wire::DomainDefineXml>(peer, {"<domain><name>db</name></domain>"}), denied);
+  EXPECT_EQ(ErrorOf<wire::DomainDefineXml>(peer, {"<domain><name>web</name></domain>"}), "no error");
+  EXPECT_EQ(ErrorOf<wire::DomainCreateXml>(peer, {"<domain", 0}), denied) << "what can't be read has no name";
+  EXPECT_EQ(Ask<wire::ConnectDomainEventCallbackRegisterAny>(peer, {0, {}}).callback_id, 0);
+  fake_.events.Emit({{"db", kDbUuid, -1}, store::LifecycleEvent{2, 0}});
+  fake_.events.Emit({kWeb, store::LifecycleEvent{3, 0}});
+  fake_.events.Emit({kWeb, store::LifecycleEvent{4, 0}});
+  EXPECT_EQ(DecodedAs<wire::DomainEventCallbackLifecycleMsg>(peer.Receive().payload).msg.event, 3);
+  EXPECT_EQ(DecodedAs<wire::DomainEventCallbackLifecycleMsg>(peer.Receive().payload).msg.event, 4) << "in their order";
+  workers_.reset();
 }
 
 // ---- events -------------------------------------------------------------------------------------------------------------
