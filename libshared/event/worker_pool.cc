@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 namespace pleiad::event {
@@ -42,14 +43,20 @@ void WorkerPool::SetLimits(Limits limits) {
 }
 
 void WorkerPool::StartThread() {
-  ++threads_;
-  std::thread([this] {
+  const auto begin = [this] {
     // Signals are the loop's.
     sigset_t all;
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, nullptr);
     Work();
-  }).detach();
+  };
+  ++threads_;
+  try {
+    std::thread(begin).detach();
+  } catch (const std::system_error&) {
+    // The system has no more threads for us now. What is queued waits for the present ones, or for the next attempt.
+    --threads_;
+  }
 }
 
 // After work with many objects malloc keeps several megabytes that nothing uses.

@@ -38,6 +38,17 @@ Caller WithId(Caller caller, uint64_t id) {
 }
 }  // namespace
 
+// A call on its way over a worker.
+struct ClientSession::Running {
+  std::shared_ptr<ClientSession> session;
+  std::shared_ptr<const Caller> caller;
+  const Row& row;
+  Header header;
+  std::unique_ptr<DecodedCall> call;
+  CallContext context;
+  absl::Status status;
+};
+
 ClientSession::ClientSession(const SessionServices& services, std::unique_ptr<Transport> transport, Caller caller)
     : services_(services),
       id_(NextId()),
@@ -87,6 +98,9 @@ void ClientSession::OnClosed(std::string_view reason) {
   }
   for (const auto& pump : std::vector(streams_)) pump->Cancel();
   held_.clear();
+  // Nobody waits for them any more, and they have not begun.
+  in_flight_ -= static_cast<int>(for_workers_.size());
+  std::exchange(for_workers_, {}).clear();
   // A splice may be on the stack of this call.
   if (splice_) splice_->OnClientClosed();
   if (splice_) services_.loop.Post([splice = std::shared_ptr<FrameSplice>(std::move(splice_))] {});
@@ -220,16 +234,6 @@ void ClientSession::RouteCall(Frame& frame) {
 }
 
 // ---- calls ------------------------------------------------------------------------------------------------------------
-struct ClientSession::Running {
-  std::shared_ptr<ClientSession> session;
-  std::shared_ptr<const Caller> caller;
-  const Row& row;
-  Header header;
-  std::unique_ptr<DecodedCall> call;
-  CallContext context;
-  absl::Status status;
-};
-
 void ClientSession::StartCall(const Row& row, Frame& frame) {
   const Header header = frame.header;
   if (row.needs_open != opened_ && row.number != wire::ConnectClose::kNumber && row.program != Program::kAdmin) {
@@ -271,6 +275,14 @@ void ClientSession::RunOnWorker(const Row& row, const Header& header, std::uniqu
   auto* const at = running.get();
   std::destroy_at(&at->context);
   std::construct_at(&at->context, CallContext{as, *this, at->header, std::move(descriptors), {}, {}});
+  // Calls that all wait for one guest must leave workers to the other clients.
+  const size_t most = std::max<size_t>(services_.workers.limits().max_threads / 2, 1);
+  if (on_workers_ >= most) return for_workers_.push_back(std::move(running));
+  Submit(std::move(running));
+}
+
+void ClientSession::Submit(std::unique_ptr<Running> running) {
+  ++on_workers_;
   services_.workers.Submit([running = std::move(running), access = services_.access, &loop = services_.loop]() mutable {
     running->status = AuthorizeAndExecute(running->row, *running->call, running->context, access);
     loop.Post([running = std::move(running)] { running->session->Finish(*running); });
@@ -280,6 +292,12 @@ void ClientSession::RunOnWorker(const Row& row, const Header& header, std::uniqu
 void ClientSession::Finish(Running& running) {
   const FlushScope scope;
   --in_flight_;
+  --on_workers_;
+  if (!for_workers_.empty()) {
+    auto next = std::move(for_workers_.front());
+    for_workers_.pop_front();
+    Submit(std::move(next));
+  }
   if (!connection_.closed()) {
     if (running.status.ok()) AfterSuccess(running.row, *running.call);
     running.status.ok() ? Reply(running.header, *running.call, std::move(running.context.reply_descriptors))

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -133,6 +134,7 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   void BecomeAuthenticated();
   void StartCall(const Row& row, Frame& frame);
   void RunInline(const Row& row, const Header& header, DecodedCall& call, std::vector<UniqueFd> descriptors);
+  void Submit(std::unique_ptr<Running> running);
   void RunOnWorker(const Row& row, const Header& header, std::unique_ptr<DecodedCall> call, std::vector<UniqueFd> descriptors);
   void Finish(Running& running);
   void AfterSuccess(const Row& row, const DecodedCall& call);
@@ -154,6 +156,8 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   int unanswered_pings_ = 0;
   absl::Time last_ping_ = absl::InfinitePast();
   int in_flight_ = 0;
+  size_t on_workers_ = 0;                             // of those in flight
+  std::deque<std::unique_ptr<Running>> for_workers_;  // the others: no client takes all workers
   size_t held_bytes_ = 0, held_descriptors_ = 0;
   std::vector<Held> held_;
   std::vector<std::shared_ptr<StreamPump>> streams_;

@@ -281,6 +281,23 @@ TEST_F(ServerTest, AnswersFastCallsWhileASlowOneRuns) {
   EXPECT_EQ(late.header.status, MessageStatus::kOk);
 }
 
+TEST_F(ServerTest, LeavesWorkersToOtherClients) {
+  absl::Notification go;
+  table_.Handle<wire::DomainSuspend>(
+      [&go](const Caller&, const wire::DomainSuspendArgs&) {
+        go.WaitForNotification();
+        return absl::OkStatus();
+      },
+      {kDomainSuspend}, Run::kWorker);
+  Peer greedy = ConnectOpened(), other = ConnectOpened();
+  for (int i = 0; i < 8; ++i) greedy.Send(Peer::CallHeader<wire::DomainSuspend>(greedy.NextSerial()), Encoded(wire::DomainSuspendArgs{{"web", {}, 1}}));
+  for (int i = 0; i < 5; ++i) loop_->RunOnce(absl::Milliseconds(5));
+  const Received reply = other.Call<wire::LxcDomainOpenNamespace>({{"web", {}, 1}, 0});
+  EXPECT_EQ(reply.header.type, MessageType::kReplyWithFds);
+  go.Notify();
+  for (int i = 0; i < 8; ++i) EXPECT_EQ(greedy.Receive().header.status, MessageStatus::kOk);
+}
+
 TEST_F(ServerTest, AnswersPingsAtTheLimitOfRunningCalls) {
   StartServer({.client = {.max_in_flight = 1}});
   Peer peer = ConnectOpened();
