@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "libshared/base/atomic_file.h"
 #include "libshared/base/status_macros.h"
 #include "libshared/driver/domain_bus.h"
 #include "libshared/driver/domain_rpc.h"
@@ -53,6 +54,13 @@ ProcessStarter::Options StarterOptions(daemon::Mode mode, const QemuPaths& paths
           .socket_folder = paths.lib};
 }
 
+// The host's UUID where the configuration says it; else it is the machine's own.
+std::optional<Uuid> ConfiguredUuid(const daemon::Settings& settings) {
+  if (!settings.host_uuid.empty()) return Uuid::Parse(settings.host_uuid);
+  if (settings.host_uuid_source != "machine-id") return std::nullopt;
+  return Uuid::Parse(ReadFile("/etc/machine-id").value_or("").substr(0, 32));
+}
+
 InstanceKind KindOf(daemon::Mode mode) {
   switch (mode) {
     case daemon::Mode::kSystem:
@@ -84,7 +92,7 @@ struct QemuDriver::Parts {
                 .starter = starter,
                 .events = events,
                 .files = files.get()},
-        host(context, KindOf(daemon.mode()), Uuid::Parse(daemon.settings().host_uuid)),
+        host(context, KindOf(daemon.mode()), ConfiguredUuid(daemon.settings())),
         lifecycle(context, connections),
         inspect(context),
         stats(context),
@@ -133,6 +141,7 @@ absl::Status QemuDriver::Start(daemon::Daemon& daemon) {
   parts_ = std::make_unique<Parts>(daemon, std::move(config), std::move(files));
   parts_->connections.SetRpc(
       [&daemon](uint64_t id, std::function<void()> hook) { daemon.server().OnClientClose(id, std::move(hook)); });
+  daemon.SetFindDomain([this](const Uuid& uuid) { return parts_->inspect.LookupByUuid(Caller(), uuid); });
   driver::BindDomainProcedures(daemon.table(), parts_->driver, parts_->event_front, {.access = daemon.access()});
   return LoadDomains(parts_->context);
 }
@@ -159,6 +168,12 @@ std::unique_ptr<driver::DomainBus> QemuDriver::JoinBus(daemon::Daemon& daemon) {
 bool QemuDriver::IsBusy() {
   const std::vector<DomainPtr> domains = parts_->domains.All();
   return std::any_of(domains.begin(), domains.end(), [](const DomainPtr& domain) { return domain->snapshot()->active(); });
+}
+
+void QemuDriver::PrepareToLeave(std::function<void()> ready) { parts_->bus ? parts_->bus->Release(std::move(ready)) : ready(); }
+
+void QemuDriver::Stay() {
+  if (parts_->bus) parts_->bus->Reclaim();
 }
 
 // The guests go on; the next daemon takes them up.

@@ -24,6 +24,8 @@ class QemuDriver final : public daemon::Hooks {
   absl::Status Start(daemon::Daemon& daemon) override;
   void Started(daemon::Daemon& daemon) override;
   bool IsBusy() override;
+  void PrepareToLeave(std::function<void()> ready) override;
+  void Stay() override;
   void Stop() override;
 
  private:

@@ -54,7 +54,33 @@ absl::StatusOr<std::shared_ptr<Agent>> Agent::Connect(const std::string& path, s
   return std::shared_ptr<Agent>(new Agent(std::move(fd), std::move(domain_name)));
 }
 
-void Agent::Close() { shutdown(fd_.get(), SHUT_RDWR); }
+// The right to talk to the agent, until dropped. A guest that keeps one call waiting must not keep a worker for each further one.
+class Agent::Turn {
+ public:
+  Turn(Agent& agent, absl::Time deadline) : agent_(agent) {
+    absl::MutexLock lock(&agent_.mutex_);
+    const auto free = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(agent_.mutex_) { return !agent_.taken_ || agent_.closed_; };
+    has_it_ = agent_.mutex_.AwaitWithDeadline(absl::Condition(&free), deadline) && !agent_.closed_;
+    if (has_it_) agent_.taken_ = true;
+  }
+  ~Turn() {
+    absl::MutexLock lock(&agent_.mutex_);
+    if (has_it_) agent_.taken_ = false;
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  explicit operator bool() const { return has_it_; }
+
+ private:
+  Agent& agent_;
+  bool has_it_ = false;
+};
+
+void Agent::Close() {
+  absl::MutexLock lock(&mutex_);
+  closed_ = true;
+  shutdown(fd_.get(), SHUT_RDWR);
+}
 
 absl::Status Agent::Unresponsive() const {
   return Error(ErrorDomain::kQemu, ErrorCode::kAgentUnresponsive,
@@ -117,7 +143,8 @@ absl::StatusOr<json::object> Agent::Exchange(const json::object& command, absl::
 }
 
 absl::StatusOr<json::value> Agent::Execute(std::string_view command, const json::object& arguments, absl::Time deadline) {
-  absl::MutexLock lock(&mutex_);
+  const Turn turn(*this, deadline);
+  if (!turn) return Unresponsive();
   ASSIGN_OR_RETURN(json::object reply, Exchange(Command(command, arguments), deadline));
   if (json::value* value = reply.if_contains("return")) return std::move(*value);
   return Refused(command, ObjectIn(reply, "error"));
@@ -130,14 +157,16 @@ absl::StatusOr<std::string> Agent::ExecuteRaw(const std::string& command_json, a
     return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "cannot parse json %s: %s", command_json,
                  error ? error.message() : "not an object");
   }
-  absl::MutexLock lock(&mutex_);
+  const Turn turn(*this, deadline);
+  if (!turn) return Unresponsive();
   ASSIGN_OR_RETURN(const json::object reply, Exchange(command.get_object(), deadline));
   if (!reply.contains("return")) return Refused(TextIn(command.get_object(), "execute"), ObjectIn(reply, "error"));
   return json::serialize(reply);
 }
 
 absl::Status Agent::Send(std::string_view command, const json::object& arguments, absl::Time deadline) {
-  absl::MutexLock lock(&mutex_);
+  const Turn turn(*this, deadline);
+  if (!turn) return Unresponsive();
   RETURN_IF_ERROR(Synchronize(deadline));
   return Write(json::serialize(Command(command, arguments)) + "\n", deadline);
 }
