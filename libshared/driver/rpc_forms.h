@@ -72,6 +72,15 @@ absl::StatusOr<Ret> ParamsReply(const Args& args, const Get& get) {
   return ret;
 }
 
+// The reply of a call that lists: the objects when the client wants them, and their number.
+template <class Ret, class Object>
+absl::StatusOr<Ret> ListReply(std::vector<Object> objects, bool need_results) {
+  Ret ret;
+  boost::pfr::get<1>(ret) = static_cast<boost::pfr::tuple_element_t<1, Ret>>(objects.size());
+  if (need_results) RETURN_IF_ERROR(rpc::binding::Assign(boost::pfr::get<0>(ret), std::move(objects)));
+  return ret;
+}
+
 // Sets of CPUs one after the other, each cut or filled up to `bytes_each`.
 inline std::string JoinCpuMaps(const std::vector<std::string>& maps, size_t bytes_each) {
   std::string joined;
