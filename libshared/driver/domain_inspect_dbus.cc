@@ -49,6 +49,13 @@ void AddJobs(DomainRows& rows, DomainInspect& inspect) {
   rows.Handle(
       "AbortJob()", "Ends the job that runs on the domain.",
       [&inspect](const Caller& caller, const DomainRef& domain) { return inspect.AbortJob(caller, domain, 0); }, {kDomainWrite}, Run::kWorker);
+  rows.Handle(
+      "GetBlockJobInfo(disk, flags) -> blockJobInfo", "Type, bandwidth and progress of the job on a disk; zeroes when none runs.",
+      [&inspect](const Caller& caller, const DomainRef& domain, const std::string& disk, uint32_t flags) -> absl::StatusOr<BlockJobInfo> {
+        ASSIGN_OR_RETURN(const auto job, inspect.GetBlockJobInfo(caller, domain, disk, flags));
+        return job.value_or(BlockJobInfo{});
+      },
+      {kDomainRead}, Run::kWorker);
   rows.Method("GetJobInfo() -> jobInfo", "Progress of the job that runs on the domain.", inspect, &DomainInspect::GetJobInfo, {kDomainRead},
               Run::kWorker);
   rows.Method("GetJobStats(flags) -> stats", "Type and progress of the job that runs on the domain.", inspect, &DomainInspect::GetJobStats,

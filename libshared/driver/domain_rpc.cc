@@ -9,6 +9,7 @@ void BindDomainProcedures(rpc::Table& table, DomainDriver& driver, DomainEventFr
   BindHostProcedures(table, driver.host);
   BindLifecycleProcedures(table, driver.lifecycle, front);
   BindInspectProcedures(table, driver.inspect, front);
+  BindSnapshotProcedures(table, driver.inspect);
   BindStatsProcedures(table, driver.stats, front);
   BindTuningProcedures(table, driver.tuning);
   BindGuestProcedures(table, driver.guest, front);

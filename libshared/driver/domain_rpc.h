@@ -28,6 +28,7 @@ void BindDomainProcedures(rpc::Table& table, DomainDriver& driver, DomainEventFr
 void BindHostProcedures(rpc::Table& table, HostDriver& host);
 void BindLifecycleProcedures(rpc::Table& table, DomainLifecycle& lifecycle, const DomainFront& front);
 void BindInspectProcedures(rpc::Table& table, DomainInspect& inspect, const DomainFront& front);
+void BindSnapshotProcedures(rpc::Table& table, DomainInspect& inspect);
 void BindStatsProcedures(rpc::Table& table, DomainStats& stats, const DomainFront& front);
 void BindTuningProcedures(rpc::Table& table, DomainTuning& tuning);
 void BindGuestProcedures(rpc::Table& table, DomainGuest& guest, const DomainFront& front);

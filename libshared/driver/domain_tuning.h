@@ -54,6 +54,10 @@ class DomainTuning {
                                                               uint32_t /*flags*/) {
     return Unsupported("virDomainGetIOThreadInfo");
   }
+  virtual absl::Status PinIothread(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*iothread*/,
+                                   const CpuMap& /*cpus*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainPinIOThread");
+  }
   virtual absl::StatusOr<SchedulerType> GetSchedulerType(const Caller& /*caller*/, const DomainRef& /*domain*/) {
     return Unsupported("virDomainGetSchedulerType");
   }
@@ -69,11 +73,40 @@ class DomainTuning {
                                                        uint32_t /*flags*/) {
     return Unsupported("virDomainGetMemoryParameters");
   }
+  // How many there are, for who asks for no more: that is known without looking at the host.
+  virtual absl::StatusOr<int32_t> MemoryParameterCount(const Caller& /*caller*/, const DomainRef& /*domain*/,
+                                                       uint32_t /*flags*/) {
+    return Unsupported("virDomainGetMemoryParameters");
+  }
+  virtual absl::Status SetMemoryParameters(const Caller& /*caller*/, const DomainRef& /*domain*/, const TypedParams& /*params*/,
+                                           uint32_t /*flags*/) {
+    return Unsupported("virDomainSetMemoryParameters");
+  }
+  virtual absl::StatusOr<int32_t> BlkioParameterCount(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainGetBlkioParameters");
+  }
+  virtual absl::Status SetBlkioParameters(const Caller& /*caller*/, const DomainRef& /*domain*/, const TypedParams& /*params*/,
+                                          uint32_t /*flags*/) {
+    return Unsupported("virDomainSetBlkioParameters");
+  }
   virtual absl::StatusOr<TypedParams> BlkioParameters(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*flags*/) {
     return Unsupported("virDomainGetBlkioParameters");
   }
   virtual absl::StatusOr<TypedParams> NumaParameters(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*flags*/) {
     return Unsupported("virDomainGetNumaParameters");
+  }
+  virtual absl::Status SetNumaParameters(const Caller& /*caller*/, const DomainRef& /*domain*/, const TypedParams& /*params*/,
+                                         uint32_t /*flags*/) {
+    return Unsupported("virDomainSetNumaParameters");
+  }
+  // Limits of a disk's I/O. Without a disk the values mean nothing: it is asked how many there are.
+  virtual absl::StatusOr<TypedParams> BlockIoTune(const Caller& /*caller*/, const DomainRef& /*domain*/,
+                                                  const std::optional<std::string>& /*disk*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainGetBlockIoTune");
+  }
+  virtual absl::Status SetBlockIoTune(const Caller& /*caller*/, const DomainRef& /*domain*/, const std::string& /*disk*/,
+                                      const TypedParams& /*params*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainSetBlockIoTune");
   }
   // virDomainMetadataType.
   virtual absl::Status SetMetadata(const Caller& /*caller*/, const DomainRef& /*domain*/, int32_t /*type*/,

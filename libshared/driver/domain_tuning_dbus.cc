@@ -57,6 +57,12 @@ void AddPinning(DomainRows& rows, DomainDriver& driver) {
       },
       Changing(), Run::kWorker);
   rows.Handle(
+      "PinIOThread(iothreadId, cpumap, flags)", "Binds an I/O thread to CPUs of the host.",
+      [&driver](const Caller& caller, const DomainRef& domain, uint32_t iothread, const std::vector<bool>& cpus, uint32_t flags) {
+        return driver.tuning.PinIothread(caller, domain, iothread, CpuMapOf(cpus), flags);
+      },
+      Changing(), Run::kWorker);
+  rows.Handle(
       "PinVcpu(vcpu, cpumap, flags)", "Binds a virtual CPU to CPUs of the host.",
       [&driver](const Caller& caller, const DomainRef& domain, uint32_t vcpu, const std::vector<bool>& cpus, uint32_t flags) {
         return driver.tuning.PinVcpu(caller, domain, vcpu, CpuMapOf(cpus), flags);
@@ -81,6 +87,12 @@ void AddAmounts(DomainRows& rows, DomainTuning& tuning) {
 void AddParameters(DomainRows& rows, DomainTuning& tuning) {
   rows.Method("GetBlockIOParameters(flags) -> BlkioParameters", "Weights and limits of the domain's disk I/O.", tuning,
               &DomainTuning::BlkioParameters, {kDomainRead}, Run::kWorker);
+  rows.Handle(
+      "GetBlockIOTune(disk, flags) -> blockIOTune", "Limits of a disk's I/O.",
+      [&tuning](const Caller& caller, const DomainRef& domain, const std::string& disk, uint32_t flags) {
+        return tuning.BlockIoTune(caller, domain, disk, flags);
+      },
+      {kDomainRead}, Run::kWorker);
   rows.Method("GetMemoryParameters(flags) -> memoryParameters", "Limits of the domain's memory.", tuning, &DomainTuning::MemoryParameters,
               {kDomainRead}, Run::kWorker);
   rows.Method("GetMetadata(type, uri, flags) -> metadata", "Title, description, or the element of that namespace (virDomainMetadataType).", tuning,
@@ -89,8 +101,16 @@ void AddParameters(DomainRows& rows, DomainTuning& tuning) {
               &DomainTuning::NumaParameters, {kDomainRead}, Run::kWorker);
   rows.Method("GetSchedulerParameters(flags) -> SchedulerParameters", "Shares and quotas of CPU time.", tuning, &DomainTuning::SchedulerParameters,
               {kDomainRead}, Run::kWorker);
+  rows.Method("SetBlockIOParameters(params, flags)", "Changes weights and limits of the domain's disk I/O.", tuning,
+              &DomainTuning::SetBlkioParameters, Changing(), Run::kWorker);
+  rows.Method("SetBlockIOTune(disk, params, flags)", "Changes the limits of a disk's I/O.", tuning, &DomainTuning::SetBlockIoTune, Changing(),
+              Run::kWorker);
+  rows.Method("SetMemoryParameters(params, flags)", "Changes limits of the domain's memory.", tuning, &DomainTuning::SetMemoryParameters,
+              Changing(), Run::kWorker);
   rows.Method("SetMetadata(type, metadata, key, uri, flags)", "Changes title, description, or the element of a namespace; an empty text removes it.",
               tuning, &DomainTuning::SetMetadata, Changing(), Run::kWorker);
+  rows.Method("SetNumaParameters(params, flags)", "Changes on which of the host's nodes the domain's memory is.", tuning,
+              &DomainTuning::SetNumaParameters, Changing(), Run::kWorker);
   rows.Method("SetSchedulerParameters(params, flags)", "Changes shares and quotas of CPU time.", tuning, &DomainTuning::SetSchedulerParameters,
               Changing(), Run::kWorker);
 }

@@ -90,6 +90,7 @@ void BindPinning(rpc::Table& table, Tuning& tuning) {
   table.Handle<wire::DomainGetEmulatorPinInfo>(                                                 // 280
       [&tuning](const Caller& caller, const wire::DomainGetEmulatorPinInfoArgs& args) { return GetEmulatorPins(tuning, caller, args); }, {kDomainRead},
       Run::kWorker);
+  table.Bind<wire::DomainPinIothread>(tuning, &Tuning::PinIothread, Changing(), Run::kWorker);  // 352
   table.Handle<wire::DomainGetIothreadInfo>(  // 351
       [&tuning](const Caller& caller, const wire::DomainGetIothreadInfoArgs& args) -> absl::StatusOr<wire::DomainGetIothreadInfoRet> {
         ASSIGN_OR_RETURN(auto threads, tuning.Iothreads(caller, args.dom, args.flags));
@@ -112,13 +113,17 @@ void BindParameters(rpc::Table& table, Tuning& tuning) {
         return tuning.SetSchedulerParameters(caller, args.dom, args.params.items, 0);
       },
       {kDomainWrite}, Run::kWorker);
-  table.Handle<wire::DomainGetMemoryParameters>(  // 198
-      [&tuning](const Caller& caller, const wire::DomainGetMemoryParametersArgs& args) {
+  table.Bind<wire::DomainSetMemoryParameters>(tuning, &Tuning::SetMemoryParameters, Changing(), Run::kWorker);  // 197
+  table.Handle<wire::DomainGetMemoryParameters>(                                                              // 198
+      [&tuning](const Caller& caller, const wire::DomainGetMemoryParametersArgs& args) -> absl::StatusOr<wire::DomainGetMemoryParametersRet> {
+        if (args.nparams == 0) return CountReply<wire::DomainGetMemoryParametersRet>(tuning.MemoryParameterCount(caller, args.dom, args.flags & ~kStringOkay));
         return ParamsReply<wire::DomainGetMemoryParametersRet>(args, [&](uint32_t flags) { return tuning.MemoryParameters(caller, args.dom, flags); });
       },
       {kDomainRead}, Run::kWorker);
-  table.Handle<wire::DomainGetBlkioParameters>(  // 206
-      [&tuning](const Caller& caller, const wire::DomainGetBlkioParametersArgs& args) {
+  table.Bind<wire::DomainSetBlkioParameters>(tuning, &Tuning::SetBlkioParameters, Changing(), Run::kWorker);  // 205
+  table.Handle<wire::DomainGetBlkioParameters>(                                                             // 206
+      [&tuning](const Caller& caller, const wire::DomainGetBlkioParametersArgs& args) -> absl::StatusOr<wire::DomainGetBlkioParametersRet> {
+        if (args.nparams == 0) return CountReply<wire::DomainGetBlkioParametersRet>(tuning.BlkioParameterCount(caller, args.dom, args.flags & ~kStringOkay));
         return ParamsReply<wire::DomainGetBlkioParametersRet>(args, [&](uint32_t flags) { return tuning.BlkioParameters(caller, args.dom, flags); });
       },
       {kDomainRead}, Run::kWorker);
@@ -129,6 +134,13 @@ void BindParameters(rpc::Table& table, Tuning& tuning) {
                                                                        [&](uint32_t flags) { return tuning.SchedulerParameters(caller, args.dom, flags); });
       },
       {kDomainRead}, Run::kWorker);
+  table.Bind<wire::DomainSetBlockIoTune>(tuning, &Tuning::SetBlockIoTune, Changing(), Run::kWorker);  // 252
+  table.Handle<wire::DomainGetBlockIoTune>(                                                           // 253
+      [&tuning](const Caller& caller, const wire::DomainGetBlockIoTuneArgs& args) {
+        return ParamsReply<wire::DomainGetBlockIoTuneRet>(args, [&](uint32_t flags) { return tuning.BlockIoTune(caller, args.dom, args.disk, flags); });
+      },
+      {kDomainRead}, Run::kWorker);
+  table.Bind<wire::DomainSetNumaParameters>(tuning, &Tuning::SetNumaParameters, Changing(), Run::kWorker);  // 254
   table.Handle<wire::DomainGetNumaParameters>(  // 255
       [&tuning](const Caller& caller, const wire::DomainGetNumaParametersArgs& args) {
         return ParamsReply<wire::DomainGetNumaParametersRet>(args, [&](uint32_t flags) { return tuning.NumaParameters(caller, args.dom, flags); });

@@ -62,6 +62,13 @@ struct BlockStats {
   int64_t read_requests = -1, read_bytes = -1, write_requests = -1, write_bytes = -1, errors = -1;
 };
 
+// A job on a disk: pull, commit, copy. No job: all is 0.
+struct BlockJobInfo {
+  int32_t type = 0;        // virDomainBlockJobType
+  uint64_t bandwidth = 0;  // MiB/s, with flag 1 bytes/s
+  uint64_t current = 0, end = 0;
+};
+
 struct InterfaceStats {
   int64_t rx_bytes = -1, rx_packets = -1, rx_errors = -1, rx_dropped = -1;
   int64_t tx_bytes = -1, tx_packets = -1, tx_errors = -1, tx_dropped = -1;

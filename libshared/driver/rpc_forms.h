@@ -81,6 +81,15 @@ absl::StatusOr<Ret> ListReply(std::vector<Object> objects, bool need_results) {
   return ret;
 }
 
+// The first of those two calls, where the driver knows the number without the values.
+template <class Ret>
+absl::StatusOr<Ret> CountReply(const absl::StatusOr<int32_t>& count) {
+  if (!count.ok()) return count.status();
+  Ret ret;
+  ret.nparams = *count;
+  return ret;
+}
+
 // Sets of CPUs one after the other, each cut or filled up to `bytes_each`.
 inline std::string JoinCpuMaps(const std::vector<std::string>& maps, size_t bytes_each) {
   std::string joined;

@@ -30,7 +30,8 @@ absl::StatusOr<std::vector<T>> List(Monitor& monitor, std::string_view command, 
 }  // namespace
 
 absl::Status MalformedAnswer(std::string_view command) {
-  return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "QEMU answered command '%s' in an unknown way", std::string(command));
+  return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "QEMU answered command '%s' in an unknown way",
+               std::string(command));
 }
 
 absl::StatusOr<RunStatus> QueryStatus(Monitor& monitor, absl::Time deadline) {
@@ -49,7 +50,8 @@ absl::Status Quit(Monitor& monitor, absl::Time deadline) { return Run(monitor, "
 
 absl::StatusOr<std::vector<CharDevice>> QueryCharDevices(Monitor& monitor, absl::Time deadline) {
   return List<CharDevice>(monitor, "query-chardev", deadline, [](const json::object& item) {
-    return CharDevice{.name = TextIn(item, "label"), .filename = TextIn(item, "filename"), .frontend_open = BoolIn(item, "frontend-open")};
+    return CharDevice{
+        .name = TextIn(item, "label"), .filename = TextIn(item, "filename"), .frontend_open = BoolIn(item, "frontend-open")};
   });
 }
 
@@ -59,6 +61,16 @@ absl::StatusOr<std::vector<CpuThread>> QueryCpus(Monitor& monitor, absl::Time de
                      .thread_id = static_cast<pid_t>(IntIn(item, "thread-id")),
                      .qom_path = TextIn(item, "qom-path"),
                      .halted = false};
+  });
+}
+
+absl::StatusOr<std::vector<IoThreadFacts>> QueryIoThreads(Monitor& monitor, absl::Time deadline) {
+  // Their objects are named "iothread1" and so on, by us.
+  const auto number = [](const std::string& name) {
+    return static_cast<uint32_t>(atoi(name.c_str() + std::min<size_t>(name.size(), 8)));
+  };
+  return List<IoThreadFacts>(monitor, "query-iothreads", deadline, [&number](const json::object& item) {
+    return IoThreadFacts{.id = number(TextIn(item, "id")), .thread_id = static_cast<pid_t>(IntIn(item, "thread-id"))};
   });
 }
 
@@ -85,7 +97,8 @@ absl::Status SendKeys(Monitor& monitor, const std::vector<uint32_t>& qnums, uint
   return Run(monitor, "send-key", deadline, arguments);
 }
 
-absl::Status ScreenDump(Monitor& monitor, const std::string& path, const std::string& device, uint32_t head, absl::Time deadline) {
+absl::Status ScreenDump(Monitor& monitor, const std::string& path, const std::string& device, uint32_t head,
+                        absl::Time deadline) {
   json::object arguments{{"filename", path}};
   if (!device.empty()) {
     arguments["device"] = device;
@@ -100,10 +113,21 @@ absl::StatusOr<std::string> HumanCommand(Monitor& monitor, const std::string& li
   return std::string(answer.get_string());
 }
 
+absl::Status SetDisplayPassword(Monitor& monitor, const DisplayPassword& display, absl::Time deadline) {
+  RETURN_IF_ERROR(Run(monitor, "set_password", deadline,
+                      {{"protocol", display.protocol}, {"password", display.password}, {"connected", display.connected}}));
+  return Run(monitor, "expire_password", deadline, {{"protocol", display.protocol}, {"time", display.expiry}});
+}
+
+absl::Status SetLink(Monitor& monitor, const std::string& alias, bool up, absl::Time deadline) {
+  return Run(monitor, "set_link", deadline, {{"name", alias}, {"up", up}});
+}
+
 absl::Status AddClient(Monitor& monitor, const std::string& protocol, bool skip_auth, int fd, absl::Time deadline) {
   const std::string fd_name = "client-fd";
   RETURN_IF_ERROR(monitor.Execute("getfd", {{"fdname", fd_name}}, deadline, fd).status());
-  absl::Status added = Run(monitor, "add_client", deadline, {{"protocol", protocol}, {"fdname", fd_name}, {"skipauth", skip_auth}});
+  absl::Status added =
+      Run(monitor, "add_client", deadline, {{"protocol", protocol}, {"fdname", fd_name}, {"skipauth", skip_auth}});
   if (!added.ok()) (void)Run(monitor, "closefd", deadline, {{"fdname", fd_name}});  // QEMU keeps it else
   return added;
 }

@@ -50,6 +50,12 @@ struct CpuThread {
 };
 absl::StatusOr<std::vector<CpuThread>> QueryCpus(Monitor& monitor, absl::Time deadline);
 
+struct IoThreadFacts {
+  uint32_t id = 0;
+  pid_t thread_id = 0;
+};
+absl::StatusOr<std::vector<IoThreadFacts>> QueryIoThreads(Monitor& monitor, absl::Time deadline);
+
 // Bytes.
 absl::StatusOr<uint64_t> QueryBalloon(Monitor& monitor, absl::Time deadline);
 absl::Status SetBalloon(Monitor& monitor, uint64_t bytes, absl::Time deadline);
@@ -60,6 +66,14 @@ absl::Status SetBalloonStatsPeriod(Monitor& monitor, const std::string& alias, u
 absl::Status SendKeys(Monitor& monitor, const std::vector<uint32_t>& qnums, uint32_t hold_ms, absl::Time deadline);
 absl::Status ScreenDump(Monitor& monitor, const std::string& path, const std::string& device, uint32_t head, absl::Time deadline);
 absl::StatusOr<std::string> HumanCommand(Monitor& monitor, const std::string& line, absl::Time deadline);
+// What whoever connects to a display has to know. `expiry` is "never", "now" or seconds since 1970; `connected` says what
+// becomes of those who are there already: "keep", "disconnect" or "fail".
+struct DisplayPassword {
+  std::string protocol, password, expiry, connected;  // protocol: "vnc" or "spice"
+};
+absl::Status SetDisplayPassword(Monitor& monitor, const DisplayPassword& display, absl::Time deadline);
+// Plugs or pulls the cable of a network card. `alias` is the card's.
+absl::Status SetLink(Monitor& monitor, const std::string& alias, bool up, absl::Time deadline);
 absl::Status AddClient(Monitor& monitor, const std::string& protocol, bool skip_auth, int fd, absl::Time deadline);
 
 }  // namespace pleiad::qemu

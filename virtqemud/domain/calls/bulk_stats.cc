@@ -199,6 +199,7 @@ void BulkStats::AddVcpus(TypedParams& out) const {
   if (!state_->active()) return;
   const std::vector<pid_t>& threads = state_->runtime.vcpu_threads;
   for (size_t i = 0; i < threads.size(); ++i) {
+    if (threads[i] <= 0) continue;  // that vCPU is not plugged
     const CpuTimes times = ReadCpuTimes(state_->runtime.pid, threads[i]);
     Add(out, Numbered("vcpu", i, "state"), int32_t{vir::kVcpuRunning});
     Add(out, Numbered("vcpu", i, "time"), times.total_ns);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // guest.h: reaching into a running guest: keys, screen, consoles and channels, the guest agent, the monitor. Runs on workers.
-// What asks the guest agent is in guest_agent_calls.cc.
+// What asks the guest agent is in guest_agent_calls.cc and, for what it tells of the guest, in guest_facts.cc.
 #pragma once
 
 #include <string>
@@ -41,6 +41,9 @@ class Guest final : public driver::DomainGuest {
                       uint32_t flags) override;
   absl::StatusOr<std::vector<driver::GuestInterface>> InterfaceAddresses(const Caller& caller, const DomainRef& ref,
                                                                          uint32_t source, uint32_t flags) override;
+  absl::StatusOr<std::vector<driver::GuestFilesystem>> Filesystems(const Caller& caller, const DomainRef& ref,
+                                                                   uint32_t flags) override;
+  absl::StatusOr<TypedParams> GuestInfo(const Caller& caller, const DomainRef& ref, uint32_t types, uint32_t flags) override;
   absl::StatusOr<int32_t> SetAgentTimeout(const Caller& caller, const DomainRef& ref, int32_t timeout_s, uint32_t flags) override;
   absl::StatusOr<std::optional<std::string>> AgentCommand(const Caller& caller, const DomainRef& ref, const std::string& command,
                                                           int32_t timeout_s, uint32_t flags) override;

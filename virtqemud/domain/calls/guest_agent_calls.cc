@@ -4,9 +4,8 @@
 
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "virtqemud/domain/calls/agent_session.h"
 #include "virtqemud/domain/calls/guest.h"
-#include "virtqemud/domain/run/agent.h"
-#include "virtqemud/domain/run/agent_channel.h"
 #include "virtqemud/domain/taint.h"
 #include "virtqemud/monitor/commands.h"
 #include "virtqemud/monitor/json_access.h"
@@ -14,66 +13,25 @@
 namespace pleiad::qemu {
 namespace json = boost::json;
 namespace {
-constexpr absl::Duration kAgentPatience = absl::Seconds(5);
 constexpr int64_t kNsPerSecond = 1'000'000'000;
 
 absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* api) {
   return RejectFlagsOutside(known, flags, api, ErrorDomain::kQemu);
 }
 
-// The agent of the domain, and until when it may take.
-struct AgentSession {
-  DomainPtr domain;
-  std::shared_ptr<Agent> agent;
-  absl::Time deadline;
-
-  absl::StatusOr<json::value> Execute(std::string_view command, const json::object& arguments = {}) const {
-    return agent->Execute(command, arguments, deadline);
-  }
-};
-
-absl::StatusOr<AgentSession> OpenAgent(const QemuContext& context, const DomainRef& ref) {
-  ASSIGN_OR_RETURN(const DomainPtr domain, context.domains.Find(ref));
-  ASSIGN_OR_RETURN(auto agent, AgentOf(domain));
-  const int32_t timeout_s = domain->snapshot()->agent_timeout_s;
-  absl::Time deadline = absl::Now() + kAgentPatience;
-  if (timeout_s >= 0) deadline = absl::Now() + absl::Seconds(std::max(timeout_s, 1));
-  return AgentSession{.domain = domain, .agent = std::move(agent), .deadline = deadline};
-}
-
-absl::Status Malformed(const char* command) {
-  return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "guest agent answered '%s' in an unknown way", command);
-}
-
 absl::StatusOr<int32_t> CountOf(const absl::StatusOr<json::value>& answer, const char* command) {
   if (!answer.ok()) return answer.status();
-  if (!answer->is_int64()) return Malformed(command);
+  if (!answer->is_int64()) return MalformedAgentAnswer(command);
   return static_cast<int32_t>(answer->get_int64());
 }
 
-driver::GuestInterface ReadInterface(const json::object& item) {
-  driver::GuestInterface interface {
-    .name = TextIn(item, "name"), .mac = std::nullopt, .addresses = {}
-  };
-  if (std::string mac = TextIn(item, "hardware-address"); !mac.empty()) interface.mac = std::move(mac);
-  const json::value* list = MemberOf(item, "ip-addresses");
-  if (!list || !list->is_array()) return interface;
-  for (const json::value& entry : list->get_array()) {
-    if (!entry.is_object()) continue;
-    const json::object& address = entry.get_object();
-    interface.addresses.push_back({.type = TextIn(address, "ip-address-type") == "ipv6" ? 1 : 0,
-                                   .address = TextIn(address, "ip-address"),
-                                   .prefix = static_cast<uint32_t>(IntIn(address, "prefix"))});
-  }
-  return interface;
-}
 }  // namespace
 
 absl::StatusOr<driver::GuestTime> Guest::Time(const Caller&, const DomainRef& ref, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(0, flags, "qemuDomainGetTime"));
   ASSIGN_OR_RETURN(const AgentSession session, OpenAgent(context_, ref));
   ASSIGN_OR_RETURN(const json::value answer, session.Execute("guest-get-time"));
-  if (!answer.is_int64()) return Malformed("guest-get-time");
+  if (!answer.is_int64()) return MalformedAgentAnswer("guest-get-time");
   return driver::GuestTime{.seconds = answer.get_int64() / kNsPerSecond,
                            .nanoseconds = static_cast<uint32_t>(answer.get_int64() % kNsPerSecond)};
 }
@@ -98,7 +56,7 @@ absl::StatusOr<std::string> Guest::GuestHostname(const Caller&, const DomainRef&
   if ((flags & vir::kDomainGetHostnameAgent) == 0) return driver::Unsupported("virDomainGetHostname");
   ASSIGN_OR_RETURN(const AgentSession session, OpenAgent(context_, ref));
   ASSIGN_OR_RETURN(const json::value answer, session.Execute("guest-get-host-name"));
-  if (!answer.is_object()) return Malformed("guest-get-host-name");
+  if (!answer.is_object()) return MalformedAgentAnswer("guest-get-host-name");
   return TextIn(answer.get_object(), "host-name");
 }
 
@@ -145,7 +103,7 @@ absl::StatusOr<std::vector<driver::GuestInterface>> Guest::InterfaceAddresses(co
   }
   ASSIGN_OR_RETURN(const AgentSession session, OpenAgent(context_, ref));
   ASSIGN_OR_RETURN(const json::value answer, session.Execute("guest-network-get-interfaces"));
-  if (!answer.is_array()) return Malformed("guest-network-get-interfaces");
+  if (!answer.is_array()) return MalformedAgentAnswer("guest-network-get-interfaces");
   for (const json::value& item : answer.get_array()) {
     if (item.is_object()) interfaces.push_back(ReadInterface(item.get_object()));
   }

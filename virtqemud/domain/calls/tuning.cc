@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "virtqemud/domain/calls/tuning.h"
 
-#include <sched.h>
-#include <unistd.h>
-
 #include <boost/json.hpp>
 
 #include "libshared/base/bitmap.h"
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
 #include "libshared/conf/domain/metadata_edit.h"
-#include "libshared/host/cgroup.h"
+#include "virtqemud/domain/calls/affinity.h"
 #include "virtqemud/domain/calls/process_stats.h"
+#include "virtqemud/domain/calls/tuning_checks.h"
 #include "virtqemud/domain/calls/vcpu_plug.h"
 #include "virtqemud/domain/definition_change.h"
 #include "virtqemud/monitor/commands.h"
@@ -25,70 +23,6 @@ absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* api) {
   return RejectFlagsOutside(known, flags, api, ErrorDomain::kQemu);
 }
 
-constexpr uint32_t kImpact = vir::kDomainAffectLive | vir::kDomainAffectConfig;
-
-uint32_t HostCpuCount() { return static_cast<uint32_t>(sysconf(_SC_NPROCESSORS_CONF)); }
-
-Bitmap AllHostCpus() {
-  Bitmap all;
-  all.SetRange(0, HostCpuCount() - 1);
-  return all;
-}
-
-std::string ToMap(const Bitmap& cpus) { return cpus.ToBytes((HostCpuCount() + 7) / 8); }
-
-// The CPUs that the kernel lets a thread run on.
-Bitmap AffinityOf(pid_t tid) {
-  cpu_set_t set;
-  Bitmap cpus;
-  if (sched_getaffinity(tid, sizeof set, &set) < 0) return AllHostCpus();
-  for (uint32_t cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
-    if (CPU_ISSET(cpu, &set)) cpus.Set(cpu);
-  }
-  return cpus;
-}
-
-absl::Status SetAffinity(pid_t tid, const Bitmap& cpus) {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  for (const uint32_t cpu : cpus.Bits()) {
-    if (cpu < CPU_SETSIZE) CPU_SET(cpu, &set);
-  }
-  if (sched_setaffinity(tid, sizeof set, &set) < 0)
-    return SystemError(ErrorDomain::kQemu, errno, "cannot set CPU affinity on process " + std::to_string(tid));
-  return absl::OkStatus();
-}
-
-// What the definition says of a vCPU's place, or all CPUs.
-Bitmap PinOf(const conf::DomainDef& def, uint32_t vcpu) {
-  for (const conf::CpuPin& pin : def.cpu_tune.vcpu_pins) {
-    if (pin.id == vcpu) return pin.cpus;
-  }
-  return def.vcpus.cpuset.empty() ? AllHostCpus() : def.vcpus.cpuset;
-}
-
-absl::Status NeedSystem(const QemuContext& context, const char* what) {
-  if (context.privileged) return absl::OkStatus();
-  return Error(ErrorDomain::kQemu, ErrorCode::kOperationUnsupported, "%s is not available in session mode", what);
-}
-
-absl::Status NoController(const char* label) {
-  return Error(ErrorDomain::kQemu, ErrorCode::kOperationInvalid, "cgroup %s controller is not mounted", label);
-}
-
-absl::Status NeedController(const char* controller, const char* label) {
-  return host::HasCgroupController(controller) ? absl::OkStatus() : NoController(label);
-}
-
-bool ConcernsLive(const DomainState& state, uint32_t flags) {
-  return (flags & vir::kDomainAffectLive) || ((flags & kImpact) == 0 && state.active());
-}
-
-absl::StatusOr<Bitmap> ParseCpuMap(const driver::CpuMap& cpus) {
-  Bitmap map = Bitmap::FromBytes(cpus);
-  if (map.empty()) return InvalidArg("Empty cpu list for pinning");
-  return map;
-}
 }  // namespace
 
 // ---- memory ---------------------------------------------------------------------------------------------------------
@@ -163,7 +97,8 @@ absl::StatusOr<driver::VcpuList> Tuning::Vcpus(const Caller&, const DomainRef& r
   if (!state->active()) return Invalid("cannot retrieve vcpu information for inactive domain");
   driver::VcpuList list;
   const std::vector<pid_t>& threads = state->runtime.vcpu_threads;
-  for (size_t i = 0; i < threads.size() && static_cast<int32_t>(i) < max_info; ++i) {
+  for (size_t i = 0; i < threads.size() && static_cast<int32_t>(list.vcpus.size()) < max_info; ++i) {
+    if (threads[i] <= 0) continue;  // that vCPU is not plugged
     const CpuTimes times = ReadCpuTimes(state->runtime.pid, threads[i]);
     list.vcpus.push_back(
         {.number = static_cast<uint32_t>(i), .state = vir::kVcpuRunning, .cpu_time_ns = times.total_ns, .cpu = times.last_cpu});
@@ -178,7 +113,8 @@ absl::StatusOr<std::vector<driver::CpuMap>> Tuning::VcpuPinInfo(const Caller&, c
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
   ASSIGN_OR_RETURN(const DefPtr def, DefinitionFor(*domain->snapshot(), flags));
   std::vector<driver::CpuMap> maps;
-  for (uint32_t i = 0; i < def->vcpus.maximum && static_cast<int32_t>(i) < max_vcpus; ++i) maps.push_back(ToMap(PinOf(*def, i)));
+  for (uint32_t i = 0; i < def->vcpus.maximum && static_cast<int32_t>(i) < max_vcpus; ++i)
+    maps.push_back(ToMap(PinOf(*def, def->cpu_tune.vcpu_pins, i)));
   return maps;
 }
 
@@ -195,12 +131,7 @@ absl::Status Tuning::PinVcpu(const Caller&, const DomainRef& ref, uint32_t vcpu,
     const std::vector<pid_t>& threads = change.domain()->snapshot()->runtime.vcpu_threads;
     if (vcpu < threads.size() && threads[vcpu] > 0) RETURN_IF_ERROR(SetAffinity(threads[vcpu], map));
   }
-  change.Each([&](conf::DomainDef& def) {
-    std::erase_if(def.cpu_tune.vcpu_pins, [vcpu](const conf::CpuPin& pin) { return pin.id == vcpu; });
-    def.cpu_tune.vcpu_pins.push_back({.id = vcpu, .cpus = map});
-    std::sort(def.cpu_tune.vcpu_pins.begin(), def.cpu_tune.vcpu_pins.end(),
-              [](const conf::CpuPin& a, const conf::CpuPin& b) { return a.id < b.id; });
-  });
+  change.Each([&](conf::DomainDef& def) { SetPin(def.cpu_tune.vcpu_pins, vcpu, map); });
   return change.Commit();
 }
 
@@ -250,19 +181,6 @@ absl::StatusOr<TypedParams> Tuning::SchedulerParameters(const Caller&, const Dom
   add("iothread_period", uint64_t{tune.iothread_period.value_or(100000)});
   add("iothread_quota", int64_t{tune.iothread_quota.value_or(-1)});
   return params;
-}
-
-absl::StatusOr<TypedParams> Tuning::MemoryParameters(const Caller&, const DomainRef& ref, uint32_t flags) {
-  RETURN_IF_ERROR(CheckFlags(kImpact | 4, flags, "qemuDomainGetMemoryParameters"));
-  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
-  RETURN_IF_ERROR(NeedSystem(context_, "Memory tuning"));
-  if (ConcernsLive(*domain->snapshot(), flags)) RETURN_IF_ERROR(NeedController("memory", "memory"));
-  ASSIGN_OR_RETURN(const DefPtr def, DefinitionFor(*domain->snapshot(), flags));
-  constexpr uint64_t kUnlimited = 9007199254740991;  // VIR_DOMAIN_MEMORY_PARAM_UNLIMITED, KiB
-  const conf::MemTune& tune = def->mem_tune;
-  return TypedParams{{"hard_limit", tune.hard_limit_kib.value_or(kUnlimited)},
-                     {"soft_limit", tune.soft_limit_kib.value_or(kUnlimited)},
-                     {"swap_hard_limit", tune.swap_hard_limit_kib.value_or(kUnlimited)}};
 }
 
 // ---- metadata -------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@
 namespace pleiad::qemu {
 namespace json = boost::json;
 namespace {
+constexpr int64_t kMaxVcpus = 16384;
 constexpr absl::Duration kUnplugPatience = absl::Seconds(5);
 
 // A place for a vCPU, as query-hotpluggable-cpus lists it.
@@ -43,21 +44,25 @@ absl::Status NoSlots() {
                    "failed to find appropriate hotpluggable vcpus to reach the desired target vcpu count");
 }
 
+absl::Status PlugInto(Monitor& monitor, const Slot& slot, int64_t index, absl::Time deadline) {
+  json::object arguments = slot.place;
+  arguments["driver"] = slot.type;
+  arguments["id"] = "vcpu" + std::to_string(index);
+  return monitor.Execute("device_add", arguments, deadline).status();
+}
+
 absl::Status Plug(Monitor& monitor, const std::vector<Slot>& slots, int64_t missing, absl::Time deadline) {
   int64_t index = 0;
-  std::vector<json::object> additions;
+  std::vector<std::pair<const Slot*, int64_t>> additions;
   for (const Slot& slot : slots) {
     if (slot.qom_path.empty() && missing >= slot.width) {
-      json::object arguments = slot.place;
-      arguments["driver"] = slot.type;
-      arguments["id"] = "vcpu" + std::to_string(index);
-      additions.push_back(std::move(arguments));
+      additions.emplace_back(&slot, index);
       missing -= slot.width;
     }
     index += slot.width;
   }
   if (missing != 0) return NoSlots();
-  for (const json::object& arguments : additions) RETURN_IF_ERROR(monitor.Execute("device_add", arguments, deadline).status());
+  for (const auto& [slot, at] : additions) RETURN_IF_ERROR(PlugInto(monitor, *slot, at, deadline));
   return absl::OkStatus();
 }
 
@@ -75,6 +80,30 @@ absl::Status Unplug(Monitor& monitor, const std::vector<Slot>& slots, int64_t su
 }
 }  // namespace
 
+std::vector<pid_t> ThreadsByVcpu(const std::vector<CpuThread>& cpus) {
+  std::vector<pid_t> threads;
+  for (const CpuThread& cpu : cpus) {
+    if (cpu.index < 0 || cpu.index >= kMaxVcpus) continue;
+    threads.resize(std::max(threads.size(), static_cast<size_t>(cpu.index) + 1));
+    threads[static_cast<size_t>(cpu.index)] = cpu.thread_id;
+  }
+  return threads;
+}
+
+absl::Status PlugChosenVcpus(Monitor& monitor, const std::vector<conf::Vcpu>& chosen, absl::Time deadline) {
+  ASSIGN_OR_RETURN(const std::vector<Slot> slots, QuerySlots(monitor, deadline));
+  for (const conf::Vcpu& vcpu : chosen) {
+    int64_t index = 0;
+    for (const Slot& slot : slots) {
+      // One slot may hold several vCPUs; the first of them stands for all.
+      if (index == vcpu.id && slot.qom_path.empty()) RETURN_IF_ERROR(PlugInto(monitor, slot, index, deadline));
+      index += slot.width;
+    }
+    if (index <= vcpu.id) return NoSlots();
+  }
+  return absl::OkStatus();
+}
+
 absl::Status PlugVcpus(const QemuContext& context, const DomainPtr& domain, conf::DomainDef& live, uint32_t count) {
   const auto monitor = domain->monitor();
   if (!monitor) return NotRunning();
@@ -87,10 +116,7 @@ absl::Status PlugVcpus(const QemuContext& context, const DomainPtr& domain, conf
   for (;;) {
     ASSIGN_OR_RETURN(const std::vector<CpuThread> cpus, QueryCpus(*monitor, context.MonitorDeadline()));
     if (cpus.size() == count) {
-      context.domains.Update(domain, [&](DomainState& next) {
-        next.runtime.vcpu_threads.clear();
-        for (const CpuThread& cpu : cpus) next.runtime.vcpu_threads.push_back(cpu.thread_id);
-      });
+      context.domains.Update(domain, [&](DomainState& next) { next.runtime.vcpu_threads = ThreadsByVcpu(cpus); });
       live.vcpus.SetCurrent(count);
       return absl::OkStatus();
     }

@@ -7,6 +7,7 @@
 #include "libshared/base/status_macros.h"
 #include "libshared/host/service_manager.h"
 #include "virtqemud/capabilities/capabilities_cache.h"
+#include "virtqemud/domain/calls/vcpu_plug.h"
 #include "virtqemud/domain/run/guest_cpu.h"
 #include "virtqemud/monitor/commands.h"
 
@@ -54,8 +55,7 @@ absl::Status LearnRunningFacts(const QemuContext& context, const DomainPtr& doma
     FillPtys(*live, chardevs);
     live->cpu = known.cpu;
     next.live = std::move(live);
-    next.runtime.vcpu_threads.clear();
-    for (const CpuThread& cpu : cpus) next.runtime.vcpu_threads.push_back(cpu.thread_id);
+    next.runtime.vcpu_threads = ThreadsByVcpu(cpus);
   });
   return absl::OkStatus();
 }

@@ -21,6 +21,7 @@
 #include "virtqemud/domain/firmware_choice.h"
 #include "virtqemud/domain/host/host_resources.h"
 #include "virtqemud/domain/run/agent_channel.h"
+#include "virtqemud/domain/run/first_settings.h"
 #include "virtqemud/domain/run/guest_cpu.h"
 #include "virtqemud/domain/run/monitor_events.h"
 #include "virtqemud/domain/run/running_facts.h"
@@ -291,9 +292,10 @@ absl::StatusOr<std::shared_ptr<Monitor>> ConnectMonitor(const QemuContext& conte
 
 absl::Status CompleteStart(const QemuContext& context, const DomainPtr& domain) {
   ASSIGN_OR_RETURN(const auto monitor, MonitorOf(domain));
+  RETURN_IF_ERROR(PlugFirstVcpus(context, domain));
   RETURN_IF_ERROR(LearnRunningFacts(context, domain));
   RETURN_IF_ERROR(PlaceThreads(*domain->snapshot()));
-  RETURN_IF_ERROR(SetUpBalloon(context, domain));
+  RETURN_IF_ERROR(MakeFirstSettings(context, domain));
   const Snapshot state = domain->snapshot();
   if (HasAgentChannel(*state->live)) {
     context.events.Emit(
