@@ -154,7 +154,7 @@ class Writer {
   }
 
  private:
-  // Descriptions take the model by reference because the reader fills it; the writer never changes it.
+  // Descriptions take the model by reference because the reader fills it; writing leaves it alone, for other threads read it.
   template <class T>
   static void Describe(Writer& w, const T& value) {
     Fields(w, const_cast<T&>(value));

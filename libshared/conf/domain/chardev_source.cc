@@ -124,7 +124,9 @@ void LogFields(Map& m, ChardevLog& log) {
     g.Attribute("file", log.file);
     g.Attribute("append", log.append);
   });
-  if (log.file.empty()) log = ChardevLog();
+  if constexpr (Map::kReading) {
+    if (log.file.empty()) log = ChardevLog();
+  }
 }
 
 absl::Status Missing(const char* what) {

@@ -76,7 +76,7 @@ void IndexAttribute(Map& m, ControllerDef& c) {
   std::optional<uint32_t> index;
   if (c.index >= 0) index = static_cast<uint32_t>(c.index);
   CountAttribute(m, "index", index);
-  c.index = index ? static_cast<int>(*index) : -1;
+  if constexpr (Map::kReading) c.index = index ? static_cast<int>(*index) : -1;
 }
 
 template <class Map>

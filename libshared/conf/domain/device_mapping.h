@@ -74,7 +74,7 @@ void Size(Map& m, const char* child, uint64_t& value, const SizeUnit& unit) {
   std::optional<uint64_t> size;
   if (value != 0) size = value;
   Size(m, child, size, unit);
-  value = size.value_or(0);
+  if constexpr (Map::kReading) value = size.value_or(0);
 }
 
 // A child element with one attribute that may be empty, as <script path='…'/>.

@@ -29,7 +29,7 @@ void DriverFields(Map& m, FilesystemDef& fs) {
     g.Attribute("format", fs.format);
     std::string policy = fs.write_immediately ? "immediate" : "";
     g.Attribute("wrpolicy", policy);
-    fs.write_immediately = policy == "immediate";
+    if constexpr (Map::kReading) fs.write_immediately = policy == "immediate";
     g.Attribute("queue", fs.queue_size, uint64_t{0});
     VirtioFields(g, fs.virtio);
   });

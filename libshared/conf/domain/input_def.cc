@@ -14,7 +14,7 @@ void SourceFields(Map& m, InputDef& input) {
     if (!evdev) return;
     std::string grab = input.grab_all ? "all" : "";
     g.Attribute("grab", grab);
-    input.grab_all = grab == "all";
+    if constexpr (Map::kReading) input.grab_all = grab == "all";
     g.Attribute("grabToggle", input.grab_toggle, kGrabToggles, GrabToggle::kDefault);
     g.Attribute("repeat", input.repeat);
     if constexpr (Map::kReading) {

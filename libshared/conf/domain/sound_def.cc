@@ -18,8 +18,10 @@ void CodecFields(Map& m, std::vector<SoundCodec>& codecs) {
   std::vector<CodecElement> elements;
   for (SoundCodec codec : codecs) elements.push_back({codec});
   m.List("codec", elements);
-  codecs.clear();
-  for (const CodecElement& element : elements) codecs.push_back(element.type);
+  if constexpr (Map::kReading) {
+    codecs.clear();
+    for (const CodecElement& element : elements) codecs.push_back(element.type);
+  }
 }
 
 template <class Map>

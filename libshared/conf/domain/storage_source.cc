@@ -217,7 +217,7 @@ void CommonChildren(Map& m, StorageSource& s) {
 }
 
 template <class Map>
-void Describe(Map& m, StorageSource& s) {
+void Describe(Map& m, StorageSource& s, bool with_index = true) {
   PlaceFields(m, s);
   if (s.type == StorageType::kNvme && !Map::kReading) {
     std::string type = "pci";
@@ -226,7 +226,7 @@ void Describe(Map& m, StorageSource& s) {
     m.Attribute("namespace", s.nvme_namespace, xml::kRequired);
   }
   m.Attribute("startupPolicy", s.startup_policy, kStartupPolicies, StartupPolicy::kDefault);
-  if (Map::kReading || (!m.options().inactive && !s.IsEmpty())) m.Attribute("index", s.index, 0u);
+  if (with_index && (Map::kReading || (!m.options().inactive && !s.IsEmpty()))) m.Attribute("index", s.index, 0u);
   if (s.type == StorageType::kNvme) {
     if constexpr (Map::kReading) {
       NvmeFields(m, s);
@@ -257,11 +257,9 @@ void WriteBacking(xml::Writer& m, StorageSource& source) {
     if (backing.type == StorageType::kNone) return;
     w.Attribute("type", backing.type, kStorageTypes, xml::kRequired);
     // Here, and not at its source as that of the image on top is.
-    const uint32_t index = std::exchange(backing.index, 0);
-    if (!w.options().inactive) w.Attribute("index", index, 0u);
+    if (!w.options().inactive) w.Attribute("index", backing.index, 0u);
     FormatFields(w, backing);
-    w.Group("source", [&](auto& g) { Describe(g, backing); });
-    backing.index = index;
+    w.Group("source", [&](auto& g) { Describe(g, backing, /*with_index=*/false); });
     WriteBacking(w, backing);
   });
 }

@@ -27,8 +27,8 @@ void EmulatorFields(Map& m, TpmDef& tpm) {
 // The socket of a chip emulated elsewhere; its type is always unix and we always dial.
 template <class Map>
 void ExternalFields(Map& m, TpmDef& tpm) {
-  tpm.source.type = ChardevType::kUnix;
   if constexpr (Map::kReading) {
+    tpm.source.type = ChardevType::kUnix;
     if (!m.HasElement("source")) return m.Fail(XmlError("missing external TPM backend type"));
   }
   m.Group("source", [&](auto& g) {
