@@ -45,10 +45,18 @@ void AllowDevices(const conf::DomainDef& def, const QemuConfig& config, host::Tr
   }
 }
 
+// Not getgrnam(), whose answer is overwritten by that of another start.
+bool HasGroup(const char* name) {
+  char buffer[16384];
+  group entry {};
+  group* found = nullptr;
+  return getgrnam_r(name, &entry, buffer, sizeof buffer, &found) == 0 && found != nullptr;
+}
+
 // The groups that own /dev/kvm and the render nodes, where the host has them.
 void AddGroups(host::TransientService& service) {
   for (const char* name : {"kvm", "render"}) {
-    if (getgrnam(name)) service.supplementary_groups.emplace_back(name);
+    if (HasGroup(name)) service.supplementary_groups.emplace_back(name);
   }
 }
 
