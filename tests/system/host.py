@@ -35,6 +35,11 @@ PEER_PROGRAMS = "/usr/sbin/libvirtd /usr/sbin/virtlogd /usr/sbin/virtlockd".spli
 OUR_SOCKETS = """virtqemud.socket virtqemud-ro.socket virtqemud-admin.socket
     virtproxyd.socket virtproxyd-ro.socket virtproxyd-admin.socket""".split()
 
+OUR_DAEMONS = "virtqemud virtproxyd".split()
+
+# Where an instrumented build leaves what its sanitizers report.
+SANITIZER_REPORTS = "/var/log/pleiad-sanitizer"
+
 TESTER = "tester"  # an ordinary user inside, for session instances
 
 
@@ -49,6 +54,7 @@ class Host:
         self.name, self.peer, self.build = f"pleiad-{name}-{os.getpid()}", peer, build
         self.leader = 0
         self._base = self._nspawn = None
+        self._reports = ""
 
     def __enter__(self):
         return self.start()
@@ -133,10 +139,7 @@ class Host:
         if done.returncode:
             raise HostError(f"cmake --install failed: {done.stderr}")
         if _is_sanitized(build):
-            # Leaks are for the unit tests: looking for them needs ptrace, which the units' sandbox has not.
-            self.check("sh", "-c", "for d in virtqemud virtproxyd; do mkdir -p /etc/systemd/system/$d.service.d; "
-                       "printf '[Service]\\nEnvironment=ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1\\n' "
-                       ">/etc/systemd/system/$d.service.d/sanitizer.conf; done")
+            self._gather_sanitizer_reports()
         self.check("systemd-sysusers")
         self.exec("systemd-tmpfiles", "--create")
         self.check("systemctl", "daemon-reload")
@@ -147,10 +150,29 @@ class Host:
             self.check("systemctl", "preset", *sockets)
             self.check("systemctl", "start", *sockets)
 
+    def _gather_sanitizer_reports(self):
+        """Programs of an instrumented build leave their reports in this folder when it exists (cmake/sanitizer_options.cc)."""
+        self._reports = SANITIZER_REPORTS
+        # Looking for leaks needs ptrace, and virtproxyd may write nowhere else.
+        settings = f"[Service]\nSystemCallFilter=ptrace\nReadWritePaths={self._reports}\n"
+        for daemon in OUR_DAEMONS:
+            folder = self.root / f"etc/systemd/system/{daemon}.service.d"
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "sanitizer.conf").write_text(settings)
+        self.check("mkdir", "-m", "1777", self._reports)
+
     def sanitizer_reports(self):
-        """What the sanitizers of an instrumented build said in the journal; empty when they had nothing to say."""
-        pattern = "ERROR: (Address|Leak|Thread)Sanitizer|runtime error:|WARNING: ThreadSanitizer"
-        return self.exec("journalctl", "-q", "--no-pager", "-o", "cat", "--case-sensitive", "-g", pattern).stdout
+        """What the sanitizers of an instrumented build said, in the end of each daemon too (leaks); empty when nothing."""
+        if not self._reports:
+            return ""
+        for daemon in OUR_DAEMONS:
+            self.exec("systemctl", "stop", f"{daemon}.service", timeout=120)
+            # Those of sessions; a daemon that does not end is one more failure.
+            self.check("sh", "-c", f"pkill -TERM -x {daemon}; for i in $(seq 300); do pgrep -x {daemon} || exit 0; sleep 0.1; done; "
+                       f"echo '{daemon} does not end' >&2; exit 1", timeout=60)
+        pattern = "ERROR: (Address|Leak|Thread)Sanitizer|runtime error:|WARNING: ThreadSanitizer|LeakSanitizer has encountered"
+        return (self.exec("sh", "-c", f"cd {self._reports} && for f in *; do [ ! -s $f ] || head -c 6000 $f; done").stdout
+                + self.exec("journalctl", "-q", "--no-pager", "-o", "cat", "--case-sensitive", "-g", pattern).stdout)
 
     def command(self, *argv, user=None, env=None):
         """The command line that runs `argv` inside, for subprocess."""

@@ -25,8 +25,10 @@ class HostedTest(unittest.TestCase):
 
     @classmethod
     def tearDownClass(cls):
-        reports = cls.host.sanitizer_reports()
-        cls.host.stop()
+        try:
+            reports = cls.host.sanitizer_reports()
+        finally:
+            cls.host.stop()
         assert not reports, reports
 
     @property
