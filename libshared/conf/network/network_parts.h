@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// network_parts.h: the larger parts of a network's document, which know the network's name for their errors.
+#pragma once
+
+#include "libshared/conf/network/network_def.h"
+#include "libshared/conf/shapes.h"
+
+namespace pleiad::conf {
+
+// Each writes nothing when there is nothing to say.
+template <class Map>
+void ForwardFields(Map& m, ForwardDef& forward, const std::string& network);
+template <class Map>
+void DnsFields(Map& m, DnsDef& dns, const std::string& network);
+template <class Map>
+void IpFields(Map& m, NetworkIp& ip, const std::string& network);
+template <class Map>
+void RouteFields(Map& m, NetworkRoute& route, const std::string& network);
+// The parts that a network and its port groups share, as networks are strict about them.
+template <class Map>
+void BandwidthFields(Map& m, std::optional<BandwidthDef>& bandwidth);
+template <class Map>
+void VirtualPortFields(Map& m, std::optional<VirtualPort>& port);
+
+}  // namespace pleiad::conf
