@@ -36,6 +36,13 @@ absl::StatusOr<Bus> OpenBus(bool user, absl::Duration timeout) {
   return Bus(bus);
 }
 
+std::string UnitPath(const std::string& unit) {
+  char* encoded = nullptr;
+  if (sd_bus_path_encode("/org/freedesktop/systemd1/unit", unit.c_str(), &encoded) < 0) return "/";
+  const std::unique_ptr<char, decltype(&free)> path(encoded, free);
+  return path.get();
+}
+
 absl::StatusOr<Message> Call(sd_bus* bus, sd_bus_message* call, absl::Duration timeout, const char* what) {
   sd_bus_error error = SD_BUS_ERROR_NULL;
   sd_bus_message* reply = nullptr;
@@ -132,8 +139,9 @@ class Properties {
 // The sandbox that every hypervisor process gets, whatever its domain: nothing here takes away what a guest can be
 // configured to use, so a domain never fails to start for it.
 void AppendSandbox(Properties& p) {
-  for (const char* name : {"NoNewPrivileges", "ProtectKernelModules", "ProtectKernelTunables", "ProtectKernelLogs", "ProtectControlGroups",
-                           "ProtectClock", "ProtectHostname", "LockPersonality", "RestrictSUIDSGID", "RestrictRealtime"}) {
+  for (const char* name :
+       {"NoNewPrivileges", "ProtectKernelModules", "ProtectKernelTunables", "ProtectKernelLogs", "ProtectControlGroups",
+        "ProtectClock", "ProtectHostname", "LockPersonality", "RestrictSUIDSGID", "RestrictRealtime"}) {
     p.Bool(name, true);
   }
   p.Number("CapabilityBoundingSet", 0);
@@ -142,7 +150,8 @@ void AppendSandbox(Properties& p) {
   p.String("ProtectSystem", "full");
   p.String("KeyringMode", "private");
   p.Strings("SystemCallArchitectures", {"native"});
-  p.Filter("SystemCallFilter", /*allow=*/false, {"@clock", "@cpu-emulation", "@module", "@mount", "@obsolete", "@raw-io", "@reboot", "@swap"});
+  p.Filter("SystemCallFilter", /*allow=*/false,
+           {"@clock", "@cpu-emulation", "@module", "@mount", "@obsolete", "@raw-io", "@reboot", "@swap"});
   p.Integer("SystemCallErrorNumber", EPERM);
   p.Filter("RestrictAddressFamilies", /*allow=*/true, {"AF_UNIX", "AF_INET", "AF_INET6", "AF_NETLINK", "AF_VSOCK", "AF_ALG"});
 }
@@ -208,16 +217,29 @@ void ServiceManager::Stop(const std::string& unit, absl::Duration timeout) const
   }
 }
 
+bool ServiceManager::HasEnded(const std::string& unit, absl::Duration timeout) const {
+  auto bus = OpenBus(user_, timeout);
+  if (!bus.ok()) return false;
+  const std::string path = UnitPath(unit);
+  constexpr char kUnit[] = "org.freedesktop.systemd1.Unit";
+  char* text = nullptr;
+  if (sd_bus_get_property_string(bus->get(), kSystemd, path.c_str(), kUnit, "ActiveState", nullptr, &text) < 0) return false;
+  const std::unique_ptr<char, decltype(&free)> state(text, free);
+  if (std::string_view("failed") != state.get() && std::string_view("inactive") != state.get()) return false;
+  sd_bus_message* reply = nullptr;
+  if (sd_bus_get_property(bus->get(), kSystemd, path.c_str(), kUnit, "Job", nullptr, &reply, "(uo)") < 0) return false;
+  const Message job(reply);
+  uint32_t id = 0;
+  const char* job_path = nullptr;
+  return sd_bus_message_read(job.get(), "(uo)", &id, &job_path) > 0 && id == 0;
+}
+
 std::optional<pid_t> ServiceManager::MainPid(const std::string& unit, absl::Duration timeout) const {
   auto bus = OpenBus(user_, timeout);
   if (!bus.ok()) return std::nullopt;
-  char* escaped = nullptr;
-  if (sd_bus_path_encode("/org/freedesktop/systemd1/unit", unit.c_str(), &escaped) < 0) return std::nullopt;
-  const std::unique_ptr<char, decltype(&free)> path(escaped, free);
   uint32_t pid = 0;
-  sd_bus_error error = SD_BUS_ERROR_NULL;
-  const int r = sd_bus_get_property_trivial(bus->get(), kSystemd, path.get(), "org.freedesktop.systemd1.Service", "MainPID", &error, 'u', &pid);
-  sd_bus_error_free(&error);
+  const int r = sd_bus_get_property_trivial(bus->get(), kSystemd, UnitPath(unit).c_str(), "org.freedesktop.systemd1.Service",
+                                            "MainPID", nullptr, 'u', &pid);
   if (r < 0 || pid == 0) return std::nullopt;
   return static_cast<pid_t>(pid);
 }
@@ -225,8 +247,8 @@ std::optional<pid_t> ServiceManager::MainPid(const std::string& unit, absl::Dura
 absl::Status ServiceManager::RegisterMachine(const std::string& name, const std::array<uint8_t, 16>& id, pid_t leader,
                                              absl::Duration timeout) {
   ASSIGN_OR_RETURN(Bus bus, OpenBus(/*user=*/false, timeout));
-  ASSIGN_OR_RETURN(Message call,
-                   NewCall(bus.get(), kMachined, "/org/freedesktop/machine1", "org.freedesktop.machine1.Manager", "RegisterMachine"));
+  ASSIGN_OR_RETURN(Message call, NewCall(bus.get(), kMachined, "/org/freedesktop/machine1", "org.freedesktop.machine1.Manager",
+                                         "RegisterMachine"));
   sd_bus_message_append(call.get(), "s", name.c_str());
   sd_bus_message_append_array(call.get(), 'y', id.data(), id.size());
   sd_bus_message_append(call.get(), "ssus", "libvirt-qemu", "vm", static_cast<uint32_t>(leader), "");
@@ -236,7 +258,8 @@ absl::Status ServiceManager::RegisterMachine(const std::string& name, const std:
 void ServiceManager::UnregisterMachine(const std::string& name, absl::Duration timeout) {
   auto bus = OpenBus(/*user=*/false, timeout);
   if (!bus.ok()) return;
-  auto call = NewCall(bus->get(), kMachined, "/org/freedesktop/machine1", "org.freedesktop.machine1.Manager", "UnregisterMachine");
+  auto call =
+      NewCall(bus->get(), kMachined, "/org/freedesktop/machine1", "org.freedesktop.machine1.Manager", "UnregisterMachine");
   if (!call.ok()) return;
   sd_bus_message_append(call->get(), "s", name.c_str());
   (void)Call(bus->get(), call->get(), timeout, "cannot unregister");  // machined forgets it by itself when the process ends

@@ -30,16 +30,16 @@ struct TransientService {
   std::optional<uid_t> uid;
   std::optional<gid_t> gid;
   std::vector<std::string> supplementary_groups;
-  std::vector<std::pair<std::string, std::string>> device_allow;  // path and "rwm"; with any, no other device is allowed
-  std::optional<uint64_t> cpu_weight;             // 1 to 10000, 100 is everybody's
-  std::optional<uint64_t> cpu_quota_us;           // of CPU time in each second, over all CPUs
+  std::vector<std::pair<std::string, std::string>> device_allow;     // path and "rwm"; with any, no other device is allowed
+  std::optional<uint64_t> cpu_weight;                                // 1 to 10000, 100 is everybody's
+  std::optional<uint64_t> cpu_quota_us;                              // of CPU time in each second, over all CPUs
   std::optional<uint64_t> memory_high, memory_max, memory_swap_max;  // bytes
-  Bitmap cpus;                                    // where its threads may run at first; empty: anywhere
-  std::optional<NumaPolicy> numa_policy;          // of its memory
+  Bitmap cpus;                                                       // where its threads may run at first; empty: anywhere
+  std::optional<NumaPolicy> numa_policy;                             // of its memory
   Bitmap numa_nodes;
   std::vector<std::pair<std::string, uint64_t>> limits;  // "NOFILE", 4096
-  bool sandbox = true;                    // false for helpers that need root's rights and have a sandbox of their own
-  bool lock_memory = false;               // unlimited RLIMIT_MEMLOCK
+  bool sandbox = true;       // false for helpers that need root's rights and have a sandbox of their own
+  bool lock_memory = false;  // unlimited RLIMIT_MEMLOCK
 };
 
 class ServiceManager {
@@ -54,11 +54,14 @@ class ServiceManager {
   absl::Status Start(const TransientService& service, absl::Duration timeout) const;
   // Kills what is left in the unit and forgets it; fine when it is not there.
   void Stop(const std::string& unit, absl::Duration timeout) const;
+  // Whether the unit has failed, ended or is unknown, with nothing queued that would start it; false when nobody answers.
+  bool HasEnded(const std::string& unit, absl::Duration timeout) const;
   // The main process of the unit, or nothing.
   std::optional<pid_t> MainPid(const std::string& unit, absl::Duration timeout) const;
 
   // Makes the process known to machinectl under `name`. Its absence is no error of the caller's: the result is for the log.
-  static absl::Status RegisterMachine(const std::string& name, const std::array<uint8_t, 16>& id, pid_t leader, absl::Duration timeout);
+  static absl::Status RegisterMachine(const std::string& name, const std::array<uint8_t, 16>& id, pid_t leader,
+                                      absl::Duration timeout);
   static void UnregisterMachine(const std::string& name, absl::Duration timeout);
 
  private:

@@ -57,6 +57,13 @@ void Fields(Map& m, Status& status) {
   if constexpr (Map::kReading) runtime.started = absl::FromUnixMillis(started_ms);
 }
 
+// What `virsh edit` can be told without a shell reading more out of it, or the notice ending before its end: "--" is not
+// allowed in a comment.
+std::string ShellWord(const conf::DomainDef& def) {
+  const bool plain = def.name.find_first_of("\r\t\n !\"#$&'()*;<>?[\\]^`{|}~") == std::string::npos;
+  return plain && def.name.find("--") == std::string::npos ? def.name : def.uuid.ToString();
+}
+
 absl::StatusOr<DefPtr> Parse(const std::string& text) {
   ASSIGN_OR_RETURN(conf::DomainDef def, conf::ParseDomain(text, {.status = true}));
   return std::make_shared<const conf::DomainDef>(std::move(def));
@@ -129,7 +136,7 @@ void RemoveHalfWritten(const std::string& folder) {
   }
 }
 
-// "domain-12-demo" -> "demo", "qemu-12-demo.service.sock" -> "demo.service.sock"; empty: it is not of a run.
+// "domain-12-demo" -> "demo", "launch-12-sock" -> "sock"; empty: it is not of a run.
 std::string_view AfterRunNumber(std::string_view file, std::string_view prefix) {
   if (!file.starts_with(prefix)) return {};
   const std::string_view rest = file.substr(prefix.size());
@@ -144,15 +151,15 @@ void RemoveRunFolder(const std::string& path) {
 }  // namespace
 
 absl::Status DomainStore::Prepare() const {
-  for (const std::string* folder : {&paths_.config, &paths_.autostart, &paths_.state, &paths_.lib, &paths_.log, &paths_.nvram, &paths_.save,
-                                    &paths_.channel, &paths_.cache}) {
+  for (const std::string* folder : {&paths_.config, &paths_.autostart, &paths_.state, &paths_.lib, &paths_.log, &paths_.nvram,
+                                    &paths_.save, &paths_.channel, &paths_.cache}) {
     RETURN_IF_ERROR(EnsureDirectory(*folder));
   }
   return absl::OkStatus();
 }
 
 absl::Status DomainStore::SaveConfig(const conf::DomainDef& def) const {
-  std::string text = absl::StrFormat(kNotice, def.name);
+  std::string text = absl::StrFormat(kNotice, ShellWord(def));
   text += conf::FormatDomain(def, {.inactive = true, .secure = true});
   return WriteFileAtomically(ConfigPath(def.name), text, 0600);
 }
@@ -172,13 +179,15 @@ absl::Status DomainStore::SaveStatus(const DomainState& state) const {
                 .live = conf::FormatDomain(*state.live, {.secure = true, .status = true}),
                 .config = state.config ? conf::FormatDomain(*state.config, {.inactive = true, .secure = true}) : ""};
   // /run forgets at a reboot, as the processes end with it: there is nothing to sync.
-  return WriteFileAtomically(paths_.state + "/" + state.name() + ".xml", xml::Write("domstatus", status, {.secure = true, .status = true}), 0600,
-                             std::nullopt, Durability::kVolatile);
+  return WriteFileAtomically(paths_.state + "/" + state.name() + ".xml",
+                             xml::Write("domstatus", status, {.secure = true, .status = true}), 0600, std::nullopt,
+                             Durability::kVolatile);
 }
 
 void DomainStore::RemoveStatus(const std::string& name) const {
   for (const std::string& path : {paths_.state + "/" + name + ".xml", PidPath(name)}) {
-    if (absl::Status status = RemoveFile(path, Durability::kVolatile); !status.ok()) log::Failure("cannot remove " + path, status);
+    if (absl::Status status = RemoveFile(path, Durability::kVolatile); !status.ok())
+      log::Failure("cannot remove " + path, status);
   }
 }
 
@@ -209,16 +218,21 @@ void DomainStore::RemoveLeftovers(const std::map<std::string, std::string>& fold
   }
   // A folder has the first letters of its domain's name.
   const auto is_of_unread = [&](std::string_view letters) {
-    return std::any_of(recorded.begin(), recorded.end(), [&](const std::string& name) { return !folders.contains(name) && name.starts_with(letters); });
+    return std::any_of(recorded.begin(), recorded.end(),
+                       [&](const std::string& name) { return !folders.contains(name) && name.starts_with(letters); });
   };
-  const auto is_in_use = [&](const std::string& path) {
-    return std::any_of(folders.begin(), folders.end(), [&path](const auto& entry) { return entry.second == path; });
+  const auto is_in_use = [&](const std::string& file) {
+    return std::any_of(folders.begin(), folders.end(), [&file](const auto& entry) { return entry.second.ends_with("/" + file); });
   };
+  // The agent's and the guest's other channels have a folder of the same name as the run's.
+  for (const std::string* folder : {&paths_.lib, &paths_.channel}) {
+    for (const std::string& file : Entries(*folder)) {
+      const std::string_view letters = AfterRunNumber(file, "domain-");
+      if (!letters.empty() && !is_in_use(file) && !is_of_unread(letters)) RemoveRunFolder(*folder + "/" + file);
+    }
+  }
   for (const std::string& file : Entries(paths_.lib)) {
-    const std::string path = paths_.lib + "/" + file;
-    if (!AfterRunNumber(file, "qemu-").empty() && file.ends_with(".service.sock")) unlink(path.c_str());
-    const std::string_view letters = AfterRunNumber(file, "domain-");
-    if (!letters.empty() && !is_in_use(path) && !is_of_unread(letters)) RemoveRunFolder(path);
+    if (AfterRunNumber(file, "launch-") == "sock") unlink((paths_.lib + "/" + file).c_str());
   }
 }
 

@@ -24,6 +24,7 @@ namespace pleiad::qemu {
 namespace {
 constexpr int kUnitTries = 20;
 constexpr absl::Duration kUnitPause = absl::Milliseconds(50);
+constexpr absl::Duration kUnitGlance = absl::Milliseconds(500);  // between looks at a unit whose launcher has not come yet
 
 absl::Status TimedOut(const std::string& what) {
   return Error(ErrorDomain::kQemu, ErrorCode::kOperationTimeout, "%s did not come up in time", what);
@@ -113,7 +114,7 @@ std::optional<DomainProcess> ProcessStarter::Find(pid_t pid, uint64_t start_time
 }
 
 absl::StatusOr<ProcessStarter::Launcher> ProcessStarter::StartService(const LaunchRequest& request, absl::Time deadline) const {
-  const std::string path = options_.socket_folder + "/" + request.service.name + ".sock";
+  const std::string path = options_.socket_folder + "/" + request.socket_name;
   ASSIGN_OR_RETURN(UniqueFd listener, ListenAt(path, request.uid, request.gid));
   absl::Cleanup remove_socket = [&path] { unlink(path.c_str()); };
 
@@ -123,11 +124,18 @@ absl::StatusOr<ProcessStarter::Launcher> ProcessStarter::StartService(const Laun
   service.gid = request.gid;
   RETURN_IF_ERROR(StartUnit(manager_, service, deadline));
   absl::Cleanup stop_unit = [&] { manager_.Stop(service.name, absl::Seconds(5)); };
-  while (WaitReadable(listener.get(), deadline)) {
+  while (absl::Now() < deadline) {
+    if (!WaitReadable(listener.get(), std::min(deadline, absl::Now() + kUnitGlance))) {
+      if (!manager_.HasEnded(service.name, kUnitGlance)) continue;
+      return Error(ErrorDomain::kQemu, ErrorCode::kInternalError,
+                   "Cannot start the domain's process: unit '%s' ended before its launcher '%s' could connect", service.name,
+                   options_.launcher);
+    }
     Launcher launcher{.socket = UniqueFd(accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC)), .pid = -1};
     launcher.pid = launcher.socket ? PeerPid(launcher.socket.get()) : -1;
     // Another process of the domain's user could come first; only one in the unit gets the descriptors.
-    if (ReadSmallFile("/proc/" + std::to_string(launcher.pid) + "/cgroup").find("/" + service.name) == std::string::npos) continue;
+    if (ReadSmallFile("/proc/" + std::to_string(launcher.pid) + "/cgroup").find("/" + service.name) == std::string::npos)
+      continue;
     std::move(stop_unit).Cancel();
     return launcher;
   }
@@ -136,7 +144,8 @@ absl::StatusOr<ProcessStarter::Launcher> ProcessStarter::StartService(const Laun
 
 absl::StatusOr<ProcessStarter::Launcher> ProcessStarter::StartDetached(const LaunchRequest& request, absl::Time deadline) const {
   int pair[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) return SystemError(ErrorDomain::kQemu, errno, "cannot create a socket");
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+    return SystemError(ErrorDomain::kQemu, errno, "cannot create a socket");
   UniqueFd ours(pair[0]), theirs(pair[1]);
   const int on = 1;
   setsockopt(ours.get(), SOL_SOCKET, SO_PASSCRED, &on, sizeof on);
@@ -147,7 +156,8 @@ absl::StatusOr<ProcessStarter::Launcher> ProcessStarter::StartDetached(const Lau
   }
   ASSIGN_OR_RETURN(RunResult result, RunProgram(command, {.timeout = deadline - absl::Now()}));
   if (!result.ok()) {
-    return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "cannot start the launcher '%s': %s", options_.launcher, result.errors);
+    return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "cannot start the launcher '%s': %s", options_.launcher,
+                 result.errors);
   }
   theirs.Reset();
   // The process that stays says who it is by a first byte, which the kernel stamps with its pid.
@@ -186,7 +196,8 @@ absl::StatusOr<DomainProcess> ProcessStarter::Start(const LaunchRequest& request
 
   UniqueFd null_input(open("/dev/null", O_RDONLY | O_CLOEXEC));
   const int log = request.log_fd >= 0 ? request.log_fd : null_input.get();
-  LaunchMessage message{.argv = request.argv, .environment = request.environment, .directory = request.directory, .fd_numbers = {0, 1, 2}};
+  LaunchMessage message{
+      .argv = request.argv, .environment = request.environment, .directory = request.directory, .fd_numbers = {0, 1, 2}};
   std::vector<int> fds = {null_input.get(), log, log};
   for (const auto& [ours, number] : request.fds) {
     fds.push_back(ours);

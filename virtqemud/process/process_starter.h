@@ -25,6 +25,7 @@ struct LaunchRequest {
   int log_fd = -1;                       // standard output and error
   std::optional<uid_t> uid;              // whom it runs as; absent: as the daemon does
   std::optional<gid_t> gid;
+  std::string socket_name;         // of the launcher's socket in Options::socket_folder; short, as the kernel allows 107 bytes
   host::TransientService service;  // name, description, slice and limits; argv, uid and gid are filled in
 };
 
@@ -38,17 +39,18 @@ struct DomainProcess {
 class ProcessStarter {
  public:
   struct Options {
-    bool use_systemd = true;      // where it runs; false: always detach
-    bool user_manager = false;    // the user's own, for session instances
-    std::string launcher;         // path of pleiad-launch
-    std::string socket_folder;    // where the launcher of a service finds its socket, which the domain's user must reach
+    bool use_systemd = true;    // where it runs; false: always detach
+    bool user_manager = false;  // the user's own, for session instances
+    std::string launcher;       // path of pleiad-launch
+    std::string socket_folder;  // where the launcher of a service finds its socket, which the domain's user must reach
   };
   explicit ProcessStarter(Options options);
 
   // Starts it. `about_to_run` is called with the process when it is there and waits for its command line: what must be on
   // disk before QEMU can run is written then, and an error of it ends the process.
   //   Errors  INTERNAL_ERROR "process exited…"-like from the launcher, OPERATION_TIMEOUT, SYSTEM_ERROR
-  absl::StatusOr<DomainProcess> Start(const LaunchRequest& request, const std::function<absl::Status(const DomainProcess&)>& about_to_run,
+  absl::StatusOr<DomainProcess> Start(const LaunchRequest& request,
+                                      const std::function<absl::Status(const DomainProcess&)>& about_to_run,
                                       absl::Time deadline) const;
 
   // The process with this pid if it still is the one that began at `start_time`.
