@@ -88,7 +88,8 @@ absl::Status WriteFileAtomically(const std::string& path, std::string_view bytes
   absl::Cleanup remove = [&] { unlinkat(folder.get(), temporary.c_str(), 0); };
 
   if (!Fill(fd.get(), bytes, mode, owner, durability)) return Failed("cannot write data to file", path);
-  if (renameat(folder.get(), temporary.c_str(), folder.get(), place.name.c_str()) != 0) return Failed("cannot replace file", path);
+  if (renameat(folder.get(), temporary.c_str(), folder.get(), place.name.c_str()) != 0)
+    return Failed("cannot replace file", path);
   std::move(remove).Cancel();
   if (durability == Durability::kDurable && fsync(folder.get()) != 0) return Failed("cannot sync the folder of file", path);
   return absl::OkStatus();
@@ -121,12 +122,18 @@ absl::Status LinkAtomically(const std::string& target, const std::string& path) 
 }
 
 absl::StatusOr<std::string> ReadFile(const std::string& path, size_t max_bytes) {
-  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  // A pipe must not keep its reader waiting for somebody who writes, nor a device be read for what it does not end with.
+  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!fd) return Failed("cannot open file", path);
   struct stat info;
+  if (fstat(fd.get(), &info) < 0) return Failed("cannot read file", path);
+  if (!S_ISREG(info.st_mode)) {
+    errno = S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
+    return Failed("cannot read file", path);
+  }
   std::string bytes;
   // The size is a hint only: files of /proc and /sys have none.
-  if (fstat(fd.get(), &info) == 0 && info.st_size > 0) bytes.reserve(std::min<size_t>(info.st_size, max_bytes) + 1);
+  if (info.st_size > 0) bytes.reserve(std::min<size_t>(info.st_size, max_bytes) + 1);
   size_t used = 0;
   while (true) {
     bytes.resize(std::max(bytes.capacity(), used + 4096));

@@ -83,6 +83,14 @@ TEST(AtomicFileTest, NamesThePathInErrors) {
   EXPECT_TRUE(IsSystemError(EnsureDirectory(folder / "long"), ENOTDIR));
 }
 
+TEST(AtomicFileTest, NothingButAFileIsReadOrWaitedFor) {
+  const test::TempFolder folder;
+  ASSERT_EQ(mkfifo((folder / "pipe").c_str(), 0600), 0);
+  EXPECT_TRUE(IsSystemError(ReadFile(folder / "pipe").status(), EINVAL)) << "nobody writes into it";
+  EXPECT_TRUE(IsSystemError(ReadFile("/dev/zero").status(), EINVAL));
+  EXPECT_TRUE(IsSystemError(ReadFile(folder / "").status(), EISDIR));
+}
+
 TEST(AtomicFileTest, ReadsFilesWithoutASize) { EXPECT_THAT(*ReadFile("/proc/self/status"), HasSubstr("Pid:")); }
 
 TEST(AtomicFileTest, RemovesOnceAndIsContentWithWhatIsGone) {
