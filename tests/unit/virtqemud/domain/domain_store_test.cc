@@ -15,9 +15,7 @@ namespace fs = std::filesystem;
 
 class LeftoversTest : public testing::Test {
  protected:
-  void SetUp() override {
-    ASSERT_TRUE(store_.Prepare().ok());
-  }
+  void SetUp() override { ASSERT_TRUE(store_.Prepare().ok()); }
   void Put(const std::string& path) {
     fs::create_directories(fs::path(folder_ / path).parent_path());
     std::ofstream(folder_ / path) << "x";
@@ -29,27 +27,62 @@ class LeftoversTest : public testing::Test {
 };
 
 TEST_F(LeftoversTest, OfRunsWithoutARecordGo) {
-  const char* gone[] = {"lib/qemu/domain-3-demo/monitor.sock", "lib/qemu/domain-3-demo", "lib/qemu/qemu-3-demo.service.sock",
-                        "run/qemu/old.pid", "run/qemu/.demo.xml.7.new", "etc/qemu/.demo.xml.0.new"};
+  const char* gone[] = {"lib/qemu/domain-3-demo/monitor.sock",
+                        "lib/qemu/domain-3-demo",
+                        "lib/qemu/channel/target/domain-3-demo/agent.0",
+                        "lib/qemu/channel/target/domain-3-demo",
+                        "lib/qemu/launch-3-sock",
+                        "run/qemu/old.pid",
+                        "run/qemu/.demo.xml.7.new",
+                        "etc/qemu/.demo.xml.0.new"};
   for (const char* path : gone) {
     if (!std::string_view(path).ends_with("-demo")) Put(path);
   }
   Put("run/qemu/demo.xml");
   Put("run/qemu/demo.pid");
   Put("lib/qemu/domain-4-demo/monitor.sock");
+  Put("lib/qemu/channel/target/domain-4-demo/agent.0");
   store_.RemoveLeftovers({{"demo", folder_ / "lib/qemu/domain-4-demo"}});
   for (const char* path : gone) EXPECT_FALSE(Has(path)) << path;
   EXPECT_TRUE(Has("lib/qemu/domain-4-demo/monitor.sock")) << "the run that there is keeps its own";
+  EXPECT_TRUE(Has("lib/qemu/channel/target/domain-4-demo/agent.0"));
   EXPECT_TRUE(Has("run/qemu/demo.pid"));
 }
 
 TEST_F(LeftoversTest, WhatMayBelongToARecordOfAnotherDaemonStays) {
   Put("run/qemu/theirs.xml");  // of another format
-  const char* kept[] = {"run/qemu/driver.pid", "run/qemu/theirs.pid", "lib/qemu/domain-1-theirs/monitor.sock", "lib/qemu/nvram/demo_VARS.fd",
-                        "lib/qemu/domain-notes/readme", "etc/qemu/demo.xml", "etc/qemu/.hidden"};
+  const char* kept[] = {"run/qemu/driver.pid",
+                        "run/qemu/theirs.pid",
+                        "lib/qemu/domain-1-theirs/monitor.sock",
+                        "lib/qemu/nvram/demo_VARS.fd",
+                        "lib/qemu/domain-notes/readme",
+                        "etc/qemu/demo.xml",
+                        "etc/qemu/.hidden"};
   for (const char* path : kept) Put(path);
   store_.RemoveLeftovers({});
   for (const char* path : kept) EXPECT_TRUE(Has(path)) << path;
+}
+
+TEST_F(LeftoversTest, ANameCannotEndTheNoticeAboveItsDefinition) {
+  struct {
+    const char *name, *edit;  // nullptr: the uuid
+  } const rows[] = {{"plain-1_2.3", "plain-1_2.3"},
+                    {"a,b=c:d%s", "a,b=c:d%s"},
+                    {"--><domain>", nullptr},
+                    {"a--b", nullptr},
+                    {"a b", nullptr},
+                    {"$(id)", nullptr}};
+  for (const auto& row : rows) {
+    conf::DomainDef def;
+    def.name = row.name;
+    def.uuid = *Uuid::Parse("11111111-2222-4333-8444-000000000001");
+    ASSERT_TRUE(store_.SaveConfig(def).ok()) << row.name;
+    std::ifstream file(store_.ConfigPath(row.name));
+    const std::string text((std::istreambuf_iterator<char>(file)), {});
+    const std::string edit = row.edit ? row.edit : def.uuid.ToString();
+    EXPECT_NE(text.find("\n  virsh edit " + edit + "\n"), std::string::npos) << text;
+    EXPECT_EQ(text.find("--", 4), text.find("-->\n\n<domain")) << text;
+  }
 }
 }  // namespace
 }  // namespace pleiad::qemu
