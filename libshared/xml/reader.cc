@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "absl/strings/str_format.h"
 #include "libshared/base/error.h"
 
 namespace pleiad::xml {
@@ -16,11 +17,17 @@ bool Contains(const std::vector<const char*>& names, const char* name) {
 
 void Reader::Invalid(const char* attribute, std::string_view text, const char* expected) {
   const std::string value(text.substr(0, 200));
-  if (attribute) {
-    Fail(Error(ErrorDomain::kDomain, ErrorCode::kXmlError, "Invalid value for attribute '%s' in element '%s': '%s'.%s", attribute,
+  if (context_.options.validate) {  // a document that is to be validated fails there, before it is read
+    const std::string where =
+        attribute ? absl::StrFormat("attribute '%s' of <%s>", attribute, node_.name()) : absl::StrFormat("<%s>", node_.name());
+    Fail(
+        Error(ErrorDomain::kXml, ErrorCode::kXmlInvalidSchema, "Unable to validate doc: invalid value '%s' of %s", value, where));
+  } else if (attribute) {
+    Fail(Error(ErrorDomain::kXml, ErrorCode::kXmlError, "Invalid value for attribute '%s' in element '%s': '%s'.%s", attribute,
                node_.name(), value, expected));
   } else {
-    Fail(Error(ErrorDomain::kDomain, ErrorCode::kXmlError, "Invalid value for element '%s': '%s'.%s", node_.name(), value, expected));
+    Fail(Error(ErrorDomain::kDomain, ErrorCode::kXmlError, "Invalid value for element '%s': '%s'.%s", node_.name(), value,
+               expected));
   }
 }
 

@@ -38,3 +38,22 @@ first() { sed -n "1,$1p"; }
 # Only the values of these keys, or all but these.
 only() { grep -E "$1"; }
 without() { grep -vE "$1"; }
+# guest_cpu XML: the <cpu> of a guest that runs with this one in its definition.
+guest_cpu() {
+  new tiny one 1; sed -i "s|</os>|&$1|" one.xml
+  virsh create --paused one.xml >/dev/null && virsh dumpxml one | sed -n '/<cpu [^>]*\/>/p; /<cpu [^>]*[^>\/]>/,/<\/cpu>/p'
+  virsh destroy one >/dev/null 2>&1
+}
+# tuned NAME SERIAL: a guest without a system, with limits and settings of all kinds.
+tuned() {
+  new tiny "$1" "$2"; truncate -s 1M "$1.raw"; chmod 666 "$1.raw"
+  sed -i "s|<vcpu>1</vcpu>|<vcpu current='2'>3</vcpu><vcpus><vcpu id='0' enabled='yes' hotpluggable='no' order='1'/><vcpu id='1' enabled='no' hotpluggable='yes'/><vcpu id='2' enabled='yes' hotpluggable='yes' order='2'/></vcpus><iothreads>2</iothreads>|
+    s|</memory>|&<currentMemory unit='MiB'>24</currentMemory>|
+    s|</domain>|<on_reboot>destroy</on_reboot><on_crash>preserve</on_crash><devices>\
+      <disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='$DIR/$1.raw'/><target dev='sda' bus='scsi'/>\
+        <iotune><read_bytes_sec>1000000</read_bytes_sec><read_bytes_sec_max>2000000</read_bytes_sec_max><read_bytes_sec_max_length>4</read_bytes_sec_max_length></iotune></disk>\
+      <disk type='file' device='cdrom'><target dev='hdc' bus='ide'/></disk>\
+      <interface type='user'><mac address='52:54:00:00:00:01'/><link state='down'/></interface>\
+      <graphics type='vnc' autoport='yes' passwd='s3cret' passwdValidTo='2099-01-02T03:04:05'/><memballoon model='virtio'><stats period='3'/></memballoon>\
+      </devices></domain>|" "$1.xml"
+}

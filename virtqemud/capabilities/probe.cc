@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "virtqemud/capabilities/probe.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -38,6 +39,10 @@ constexpr const char* kDevicesWithProperties[] = {
 
 absl::Status CheckBinary(const std::string& path) {
   if (::access(path.c_str(), F_OK) != 0) return SystemError(ErrorDomain::kQemu, errno, "Cannot check QEMU binary " + path);
+  struct stat info {};
+  if (::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode)) {
+    return SystemError(ErrorDomain::kQemu, EISDIR, "QEMU binary " + path + " is not executable");
+  }
   if (::access(path.c_str(), X_OK) != 0) return SystemError(ErrorDomain::kQemu, errno, "QEMU binary " + path + " is not executable");
   return absl::OkStatus();
 }

@@ -33,6 +33,7 @@ absl::Status CheckDefinition(const conf::DomainDef& def, const EmulatorCapabilit
   RETURN_IF_ERROR(CheckCpu(in));
   RETURN_IF_ERROR(CheckTuning(in));
   RETURN_IF_ERROR(CheckDisks(in));
+  RETURN_IF_ERROR(CheckInterfaces(in));
   RETURN_IF_ERROR(CheckDevices(in));
   return CheckSharing(in);
 }

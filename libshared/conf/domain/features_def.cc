@@ -43,7 +43,8 @@ template <class Map>
 static void RefuseOthers(Map& m, const char* what) {
   if constexpr (Map::kReading) {
     const std::string name = m.FirstUnknownElement();
-    if (!name.empty() && !m.failed()) m.Fail(Unsupported("%s%s", what, name));
+    // Where all is validated, what is unknown is the validation's to say.
+    if (!name.empty() && !m.failed() && !m.options().validate) m.Fail(Unsupported("%s%s", what, name));
   }
 }
 
@@ -285,7 +286,7 @@ void Fields(Map& m, Features& features) {
   AllFeatures(m, features);
   if constexpr (Map::kReading) {
     const std::string name = m.FirstUnknownElement();
-    if (!name.empty() && !m.failed()) m.Fail(Unsupported("unexpected feature '%s'", name));
+    if (!name.empty() && !m.failed() && !m.options().validate) m.Fail(Unsupported("unexpected feature '%s'", name));
   }
 }
 template void Fields(xml::Reader&, Features&);

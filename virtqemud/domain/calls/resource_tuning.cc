@@ -219,10 +219,7 @@ absl::Status Tuning::SetNumaParameters(const Caller&, const DomainRef& ref, cons
   std::optional<conf::NumaMemory>& memory = change.config()->numa_tune.memory;
   if (!memory) memory.emplace();
   if (mode) memory->mode = wanted.mode;
-  if (nodes) {
-    memory->nodes = wanted.nodes;
-    memory->placement = conf::Placement::kStatic;
-  }
+  if (nodes) memory->nodes = wanted.nodes;
   if (memory->nodes.empty()) memory.reset();  // a mode alone says nothing
   return change.Commit();
 }

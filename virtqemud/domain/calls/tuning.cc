@@ -162,27 +162,6 @@ absl::StatusOr<driver::SchedulerType> Tuning::GetSchedulerType(const Caller&, co
   return driver::SchedulerType{.type = "posix", .nparams = 9};
 }
 
-absl::StatusOr<TypedParams> Tuning::SchedulerParameters(const Caller&, const DomainRef& ref, uint32_t flags) {
-  RETURN_IF_ERROR(CheckFlags(kImpact | 4, flags, "qemuDomainGetSchedulerParametersFlags"));
-  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
-  RETURN_IF_ERROR(NeedSystem(context_, "CPU tuning"));
-  if (ConcernsLive(*domain->snapshot(), flags)) RETURN_IF_ERROR(NeedController("cpu", "CPU"));
-  ASSIGN_OR_RETURN(const DefPtr def, DefinitionFor(*domain->snapshot(), flags));
-  const conf::CpuTune& tune = def->cpu_tune;
-  TypedParams params;
-  const auto add = [&params](const char* name, TypedValue value) { params.push_back({.name = name, .value = std::move(value)}); };
-  add("cpu_shares", uint64_t{tune.shares.value_or(0)});
-  add("vcpu_period", uint64_t{tune.period.value_or(100000)});
-  add("vcpu_quota", int64_t{tune.quota.value_or(-1)});
-  add("emulator_period", uint64_t{tune.emulator_period.value_or(100000)});
-  add("emulator_quota", int64_t{tune.emulator_quota.value_or(-1)});
-  add("global_period", uint64_t{tune.global_period.value_or(100000)});
-  add("global_quota", int64_t{tune.global_quota.value_or(-1)});
-  add("iothread_period", uint64_t{tune.iothread_period.value_or(100000)});
-  add("iothread_quota", int64_t{tune.iothread_quota.value_or(-1)});
-  return params;
-}
-
 // ---- metadata -------------------------------------------------------------------------------------------------------
 
 absl::Status Tuning::SetMetadata(const Caller&, const DomainRef& ref, int32_t type, const std::optional<std::string>& metadata,

@@ -22,6 +22,8 @@ absl::Status CheckTimers(const CheckInput& in);
 absl::Status CheckCpu(const CheckInput& in);       // <cpu>, <vcpus>
 absl::Status CheckTuning(const CheckInput& in);    // <cputune>, <iothreads>, <memoryBacking>
 absl::Status CheckDisks(const CheckInput& in);
+bool HasIoThread(const conf::IoThreads& threads, uint32_t id);
+absl::Status CheckInterfaces(const CheckInput& in);
 absl::Status CheckDevices(const CheckInput& in);   // the small ones
 absl::Status CheckSharing(const CheckInput& in);   // filesystems, hostdevs, memory devices
 

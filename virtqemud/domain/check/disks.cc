@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a disk of one bus or kind cannot do.
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <string_view>
 
@@ -42,20 +43,17 @@ absl::Status CheckReadonly(const DiskDef& disk) {
   if (plain && (disk.target.bus == DiskBus::kIde || disk.target.bus == DiskBus::kSata)) {
     return Unsupported("readonly %s disks are not supported", BusName(disk));
   }
-  if (conf::IsOn(disk.driver.copy_on_read)) return Unsupported("copy_on_read is not compatible with read-only disk '%s'", disk.target.dev);
+  if (conf::IsOn(disk.driver.copy_on_read))
+    return Unsupported("copy_on_read is not compatible with read-only disk '%s'", disk.target.dev);
   if (disk.transient) return Unsupported("transient disk '%s' must not be read-only", disk.target.dev);
   return absl::OkStatus();
-}
-
-bool HasIoThread(const conf::IoThreads& threads, uint32_t id) {
-  if (threads.list.empty()) return id <= threads.count;
-  return std::any_of(threads.list.begin(), threads.list.end(), [id](const conf::IoThread& thread) { return thread.id == id; });
 }
 
 absl::Status CheckDriver(const conf::DomainDef& def, const DiskDef& disk) {
   const conf::DiskDriver& driver = disk.driver;
   const bool cached = driver.cache != conf::DiskCache::kNone && driver.cache != conf::DiskCache::kDirectsync;
-  if (driver.io == conf::DiskIo::kNative && cached) return Unsupported("io='native' needs either no disk cache or directsync cache mode");
+  if (driver.io == conf::DiskIo::kNative && cached)
+    return Unsupported("io='native' needs either no disk cache or directsync cache mode");
   if (disk.target.bus == DiskBus::kVirtio) {
     if (driver.iothread == 0 || HasIoThread(def.io_threads, driver.iothread)) return absl::OkStatus();
     return Unsupported("Disk iothread '%u' not defined in iothreadid", driver.iothread);
@@ -74,9 +72,48 @@ absl::Status CheckNames(const DiskDef& disk) {
   if ((!disk.vendor.empty() || !disk.product.empty()) && disk.target.bus != DiskBus::kScsi) {
     return Unsupported("Only scsi disk supports vendor and product");
   }
-  const auto safe = [](unsigned char c) { return std::isalnum(c) || std::string_view("-_.+ ").find(static_cast<char>(c)) != std::string_view::npos; };
+  const auto safe = [](unsigned char c) {
+    return std::isalnum(c) || std::string_view("-_.+ ").find(static_cast<char>(c)) != std::string_view::npos;
+  };
   if (std::all_of(disk.serial.begin(), disk.serial.end(), safe)) return absl::OkStatus();
   return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "driver serial '%s' contains unsafe characters", disk.serial);
+}
+
+// All but the lengths, which go to QEMU only with a burst.
+std::array<uint64_t, 13> LimitsOf(const conf::DiskIoTune& t) {
+  return {t.total_bytes_sec,   t.read_bytes_sec,      t.write_bytes_sec,    t.total_iops_sec,      t.read_iops_sec,
+          t.write_iops_sec,    t.total_bytes_sec_max, t.read_bytes_sec_max, t.write_bytes_sec_max, t.total_iops_sec_max,
+          t.read_iops_sec_max, t.write_iops_sec_max,  t.size_iops_sec};
+}
+std::array<uint64_t, 6> LengthsOf(const conf::DiskIoTune& t) {
+  return {t.total_bytes_sec_max_length, t.read_bytes_sec_max_length, t.write_bytes_sec_max_length,
+          t.total_iops_sec_max_length,  t.read_iops_sec_max_length,  t.write_iops_sec_max_length};
+}
+
+absl::Status CheckThrottle(const DiskDef& disk) {
+  constexpr uint64_t kLargest = 1000000000000000;  // of QEMU
+  const conf::DiskIoTune& t = disk.iotune;
+  const auto limits = LimitsOf(t);
+  if (std::any_of(std::begin(limits), std::end(limits), [](uint64_t limit) { return limit > kLargest; })) {
+    return Error(ErrorDomain::kQemu, ErrorCode::kArgumentUnsupported,
+                 "block I/O throttle limit must be no more than %u using QEMU", kLargest);
+  }
+  const bool set = std::any_of(std::begin(limits), std::end(limits), [](uint64_t limit) { return limit != 0; });
+  if (!set && !t.group_name.empty()) return Unsupported("group_name can be configured only together with settings");
+  return absl::OkStatus();
+}
+
+// Disks of one group are throttled together, so all must say the same.
+absl::Status CheckThrottleGroups(const std::vector<DiskDef>& disks) {
+  for (size_t i = 0; i < disks.size(); ++i) {
+    for (size_t j = i + 1; j < disks.size(); ++j) {
+      const bool same_group = !disks[i].iotune.group_name.empty() && disks[i].iotune.group_name == disks[j].iotune.group_name;
+      const conf::DiskIoTune &a = disks[i].iotune, &b = disks[j].iotune;
+      if (!same_group || (LimitsOf(a) == LimitsOf(b) && LengthsOf(a) == LengthsOf(b))) continue;
+      return Unsupported("different iotunes for disks %s and %s", disks[i].target.dev, disks[j].target.dev);
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CheckGeometry(const DiskDef& disk) {
@@ -92,6 +129,11 @@ absl::Status CheckGeometry(const DiskDef& disk) {
 }
 }  // namespace
 
+bool HasIoThread(const conf::IoThreads& threads, uint32_t id) {
+  if (threads.list.empty()) return id <= threads.count;
+  return std::any_of(threads.list.begin(), threads.list.end(), [id](const conf::IoThread& thread) { return thread.id == id; });
+}
+
 absl::Status CheckDisks(const CheckInput& in) {
   for (const DiskDef& disk : in.def.devices.disks) {
     RETURN_IF_ERROR(CheckLun(disk));
@@ -99,8 +141,9 @@ absl::Status CheckDisks(const CheckInput& in) {
     RETURN_IF_ERROR(CheckDriver(in.def, disk));
     RETURN_IF_ERROR(CheckNames(disk));
     RETURN_IF_ERROR(CheckGeometry(disk));
+    RETURN_IF_ERROR(CheckThrottle(disk));
   }
-  return absl::OkStatus();
+  return CheckThrottleGroups(in.def.devices.disks);
 }
 
 }  // namespace pleiad::qemu

@@ -64,6 +64,11 @@ absl::Status Refusal(const UsedFile& file, const security::Denial& denial, const
   return SystemError(ErrorDomain::kQemu, EACCES, absl::StrCat(what, ": ", lack));
 }
 
+// Files that are neither images nor written: whose owners are not changed, they are left for QEMU to find missing.
+bool IsLeftToQemu(const QemuContext& context, const UsedFile& file) {
+  return !context.privileged && file.kind != Kind::kImage && file.kind != Kind::kBacking && file.kind != Kind::kOutput;
+}
+
 // What is written only: made before QEMU has to, as the folder is seldom open to its user.
 absl::Status MakeOutput(const UsedFile& file) {
   const UniqueFd fd(open(file.path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0600));
@@ -78,7 +83,8 @@ absl::Status ResolveImages(const QemuContext& context, conf::DomainDef& def) {
   DropAbsentMedia(def);
   const std::string reader = ReaderText(context);
   for (const UsedFile& file : UsedFilesOf(def)) {
-    if (file.kind == Kind::kOutput || (def.os.nvram && file.path == def.os.nvram->path())) continue;
+    if (file.kind == Kind::kOutput || IsLeftToQemu(context, file) || (def.os.nvram && file.path == def.os.nvram->path()))
+      continue;
     struct stat info {};
     if (stat(file.path.c_str(), &info) != 0) return Absent(file, errno, reader);
   }
@@ -106,6 +112,7 @@ absl::Status GrantFiles(const QemuContext& context, const conf::DomainDef& def, 
     RETURN_IF_ERROR(context.files->Lend(lent, {user->uid, user->gid}, holder));
   }
   for (const UsedFile& file : files) {
+    if (IsLeftToQemu(context, file)) continue;
     if (auto denial = security::WhyDenied(file.path, file.write, user)) return Refusal(file, *denial, ReaderText(context));
   }
   return absl::OkStatus();

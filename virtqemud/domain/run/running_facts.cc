@@ -68,6 +68,9 @@ absl::Status SetUpBalloon(const QemuContext& context, const DomainPtr& domain) {
   ASSIGN_OR_RETURN(const auto monitor, MonitorOf(domain));
   if (def.memory.current_kib && *def.memory.current_kib != def.memory.total_kib) {
     RETURN_IF_ERROR(SetBalloon(*monitor, *def.memory.current_kib * 1024, context.MonitorDeadline()));
+    // The guest gives memory back when it runs and has a driver; until then it has all.
+    ASSIGN_OR_RETURN(const uint64_t bytes, QueryBalloon(*monitor, context.MonitorDeadline()));
+    context.domains.Update(domain, [bytes](DomainState& next) { next.balloon_kib = bytes / 1024; });
   }
   if (def.devices.memballoon->stats_period == 0) return absl::OkStatus();
   return SetBalloonStatsPeriod(*monitor, def.devices.memballoon->info.alias, def.devices.memballoon->stats_period,

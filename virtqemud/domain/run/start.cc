@@ -118,8 +118,9 @@ class Start {
       if (disk.source.path.empty() && disk.IsRemovable()) disk.source.format = conf::StorageFormat::kNone;
     }
     for (conf::ChardevDef& channel : live_.devices.channels) {
-      if (channel.target == conf::ChardevTarget::kVirtio) channel.state = conf::ChannelState::kDisconnected;
+      if (channel.target == conf::ChardevTarget::kChannelVirtio) channel.state = conf::ChannelState::kDisconnected;
     }
+    for (conf::GraphicsDef& graphics : live_.devices.graphics) ShowListen(graphics);
     const auto is_dac = [](const conf::SecLabel& label) { return label.model == "dac"; };
     if (!context_.config.user || std::any_of(live_.sec_labels.begin(), live_.sec_labels.end(), is_dac)) return;
     const std::string label =
@@ -130,6 +131,17 @@ class Start {
                                 .label = label,
                                 .image_label = label,
                                 .base_label = {}});
+  }
+
+  // A display without an address listens where the configuration says.
+  void ShowListen(conf::GraphicsDef& graphics) const {
+    const bool vnc = graphics.type == conf::GraphicsType::kVnc;
+    if (!vnc && graphics.type != conf::GraphicsType::kSpice) return;
+    for (conf::GraphicsListen& listen : graphics.listens) {
+      if (listen.type != conf::ListenType::kAddress || !listen.address.empty()) continue;
+      listen.address = vnc ? context_.config.vnc_listen : context_.config.spice_listen;
+      listen.from_config = true;
+    }
   }
 
   // Makes the domain active, as far as everybody else is concerned.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libshared/conf/domain/complete/complete.h"
 
+#include <algorithm>
+
 #include "libshared/base/status_macros.h"
 #include "libshared/conf/domain/complete/bus_addresses.h"
 #include "libshared/conf/domain/complete/check.h"
@@ -10,6 +12,7 @@
 #include "libshared/conf/domain/complete/machine_kind.h"
 #include "libshared/conf/domain/complete/pci_addresses.h"
 #include "libshared/conf/domain/complete/usb_addresses.h"
+#include "libshared/conf/domain/mapping.h"
 
 namespace pleiad::conf {
 namespace {
@@ -25,6 +28,8 @@ absl::Status CompleteDevices(DomainDef& def, const EmulatorFacts& facts, const M
   AddBoardDevices(d, facts, machine);
   AddPeripherals(d, machine);
   CompleteInterfaces(d, facts, machine, options);
+  const auto is_primary = [](const VideoDef& video) { return video.primary; };
+  if (std::count_if(d.videos.begin(), d.videos.end(), is_primary) > 1) return Unsupported("Only one primary video device is supported");
   CompleteVideos(d, facts, machine);
   return absl::OkStatus();
 }

@@ -133,5 +133,47 @@ TEST(DefinitionCheckTest, AsksWhetherTheEmulatorServesTheDomain) {
   EXPECT_EQ(ErrorCodeOf(CheckEmulatorServes(def, Emulator("x86_64"))), kUnsupported);
 }
 
+TEST(DefinitionCheckTest, RefusesWhatQemuCouldNotBeTold) {
+  const Row rows[] = {
+      {"a VNC password of nine", "<devices><graphics type='vnc' passwd='123456789'/></devices>", kUnsupported,
+       "VNC password is 9 characters long, only 8 permitted"},
+      {"a limit that QEMU has no number for",
+       "<devices><disk type='file'><source file='/a'/><target dev='vda' bus='virtio'/><iotune>"
+       "<total_iops_sec>1000000000000001</total_iops_sec></iotune></disk></devices>",
+       ErrorCode::kArgumentUnsupported, "block I/O throttle limit must be no more than 1000000000000000 using QEMU"},
+      {"a group of nothing",
+       "<devices><disk type='file'><source file='/a'/><target dev='vda' bus='virtio'/><iotune><group_name>g</group_name></iotune>"
+       "</disk></devices>",
+       kUnsupported, "group_name can be configured only together with settings"},
+      {"a group that says two things",
+       "<devices><disk type='file'><source file='/a'/><target dev='vda' bus='virtio'/><iotune><total_iops_sec>5</total_iops_sec>"
+       "<group_name>g</group_name></iotune></disk><disk type='file'><source file='/b'/><target dev='vdb' bus='virtio'/><iotune>"
+       "<total_iops_sec>6</total_iops_sec><group_name>g</group_name></iotune></disk></devices>",
+       kUnsupported, "different iotunes for disks vda and vdb"},
+      {"an I/O thread that is not there",
+       "<iothreads>1</iothreads><devices><controller type='scsi' model='virtio-scsi'><driver iothread='2'/></controller></devices>",
+       kUnsupported, "controller iothread '2' not defined in iothreadid"},
+      {"the same host device twice",
+       "<devices><hostdev mode='subsystem' type='usb'><source><vendor id='0x1234'/><product id='0x5678'/></source></hostdev>"
+       "<hostdev mode='subsystem' type='usb'><source><vendor id='0x1234'/><product id='0x5678'/></source></hostdev></devices>",
+       ErrorCode::kXmlError, "Hostdev already exists in the domain configuration"},
+      {"an MTU of the user network", "<devices><interface type='user'><mtu size='1400'/></interface></devices>", kUnsupported,
+       "setting MTU on interface type user is not supported yet"},
+      {"a queue of 300", "<devices><interface type='bridge'><source bridge='b'/><model type='virtio'/><driver rx_queue_size='300'/></interface></devices>",
+       kUnsupported, "rx_queue_size has to be a power of two"},
+      {"a TPM 1.2 that is new", "<devices><tpm model='tpm-crb'><backend type='emulator' version='1.2'/></tpm></devices>", kUnsupported,
+       "Unsupported interface 'tpm-crb' for TPM 1.2"},
+      {"a TPM of another machine", "<devices><tpm model='tpm-spapr'><backend type='emulator' version='2.0'/></tpm></devices>", kUnsupported,
+       "The QEMU executable /usr/bin/qemu-system-x86_64 does not support TPM model tpm-spapr"},
+      {"Xen's console", "<devices><console type='pty'><target type='xen'/></console></devices>", kUnsupported, "unsupported console target type xen"},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.why);
+    const absl::Status status = CheckRow(row);
+    EXPECT_EQ(ErrorCodeOf(status), row.code);
+    EXPECT_NE(status.message().find(std::string(row.text)), std::string::npos) << status.message();
+  }
+}
+
 }  // namespace
 }  // namespace pleiad::qemu
