@@ -111,7 +111,8 @@ absl::StatusOr<pid_t> Spawn(const Command& command, const Process::Streams& stre
   plan.SetDirectory(command.directory);
   plan.SetGroupAndSignals(group);
   auto argv = Pointers(command.argv);
-  auto environment = Pointers(command.environment.value_or(std::vector<std::string>()));
+  std::vector<char*> environment;
+  if (command.environment) environment = Pointers(*command.environment);
   pid_t pid = -1;
   const int error = posix_spawnp(&pid, argv[0], plan.actions(), plan.attributes(), argv.data(),
                                  command.environment ? environment.data() : environ);
