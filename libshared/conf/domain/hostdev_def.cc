@@ -109,7 +109,7 @@ void MdevSource(Map& m, MediatedDevice& mdev) {
 
 template <class Map>
 void SourceFields(Map& m, HostdevDef& h) {
-  m.Group("source", [&](auto& g) {
+  const auto describe = [&](auto& g) {
     switch (h.type) {
       case kUsb: return UsbSource(g, h.usb);
       case kPci: return PciSource(g, h.pci);
@@ -120,7 +120,14 @@ void SourceFields(Map& m, HostdevDef& h) {
       case kMisc: return g.Text("char", h.capability.node);
       case kNet: return g.Text("interface", h.capability.node);
     }
-  });
+  };
+  if constexpr (Map::kReading) {
+    m.Group("source", describe);
+  } else {
+    // Also when nothing is in it, as with a USB device that nothing tells from others: reading asks for it. (libvirt leaves it
+    // out, and cannot read its own file of such a domain.)
+    m.Nest("source", /*keep_empty=*/true, describe);
+  }
 }
 
 template <class Map>
