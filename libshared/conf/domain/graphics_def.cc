@@ -108,7 +108,8 @@ void ReadPorts(xml::Reader& m, GraphicsDef& g) {
   }
   ReadAutoport(m, g.autoport);
   if (g.type == kSpice && g.port == -1 && g.spice.tls_port == -1) g.autoport = true;
-  if (g.type == kRdp && (g.port == -1 || !m.HasAttribute("port"))) g.autoport = true;
+  // 0 is not written, and absent means that the daemon chooses: so does 0, or the document would change when read again.
+  if (g.type == kRdp && (g.port == -1 || g.port == 0)) g.autoport = true;
   if (!g.autoport || !m.options().inactive) return;
   g.port = 0;
   g.spice.tls_port = 0;
