@@ -169,12 +169,13 @@ void Tree::OnOwnCall(Call call, const Target& target, const Method& method) {
     return call.Fail(kInvalidArgs, absl::StrCat("Invalid arguments '", call.signature(), "' to call ", target.interface->name(),
                                                 ".", method.name, "(), expecting '", wanted, "'."));
   }
-  Begin(std::move(call), target, method.permissions, method.run == Run::kWorker,
-        absl::StrCat(target.interface->name(), ".", method.name),
-        [&method](const std::any& object, Reader& arguments) -> absl::StatusOr<Decoded> {
-          return method.decode(object, arguments);
-        },
-        method.checks_later);
+  Begin(
+      std::move(call), target, method.permissions, method.run == Run::kWorker,
+      absl::StrCat(target.interface->name(), ".", method.name),
+      [&method](const std::any& object, Reader& arguments) -> absl::StatusOr<Decoded> {
+        return method.decode(object, arguments);
+      },
+      method.checks_later);
 }
 
 // ---- the standard interfaces ------------------------------------------------------------------------------------------
@@ -394,17 +395,24 @@ void Tree::Fail(Call& call, const absl::Status& status) {
 // ---- signals ------------------------------------------------------------------------------------------------------------
 void Tree::EmitChanged(const Collection& collection, const std::string& element, const std::any& object,
                        const std::vector<std::string>& properties) {
-  auto values = Values(OwnSelf(), *collection.interface, object);
+  // Everybody on the bus hears it. Where rules say who may see what, each has to ask for the values.
+  std::vector<std::pair<const Property*, Answer>> values;
+  if (!options_.check) values = Values(OwnSelf(), *collection.interface, object);
   std::erase_if(values, [&](const auto& value) { return std::ranges::find(properties, value.first->name) == properties.end(); });
   connection_.Emit(PathOf(collection.name, element), kProperties, "PropertiesChanged", root(), [&](Writer& writer) {
     writer.String(collection.interface->name());
     PutEntries(writer, values, /*twice=*/false);
-    writer.Array("s", [] {});
+    writer.Array("s", [&] {
+      for (const std::string& name : properties) {
+        if (options_.check) writer.String(name);
+      }
+    });
   });
 }
 
 void Tree::EmitAdded(const Collection& collection, const std::string& element, const std::any& object) {
-  auto values = Values(OwnSelf(), *collection.interface, object);
+  std::vector<std::pair<const Property*, Answer>> values;
+  if (!options_.check) values = Values(OwnSelf(), *collection.interface, object);
   connection_.Emit(root(), kObjectManager, "InterfacesAdded", root(), [&](Writer& writer) {
     writer.Path(PathOf(collection.name, element));
     PutInterfaces(writer, *collection.interface, values);

@@ -72,7 +72,7 @@ class Tree {
   void Emit(const std::string& path, const Interface& interface, const std::string& signal, const Values&... values) {
     connection_.Emit(path, interface.name(), signal, root(), [&](Writer& writer) { (Type<Values>::Put(writer, values), ...); });
   }
-  // PropertiesChanged with the values as they are now.
+  // PropertiesChanged with the values as they are now; with their names only where there is a check.
   void EmitChanged(const Collection& collection, const std::string& element, const std::any& object,
                    const std::vector<std::string>& properties);
   void EmitAdded(const Collection& collection, const std::string& element, const std::any& object);
@@ -102,7 +102,8 @@ class Tree {
   std::vector<std::string> ChildrenOf(const std::string& path) const;
 
   // The way of every call: the caller is let in, the object found, the arguments read, the permissions checked, the work done.
-  void Begin(Call call, const Target& target, Permissions needed, bool on_worker, std::string api, Decode decode, bool checks_later = false);
+  void Begin(Call call, const Target& target, Permissions needed, bool on_worker, std::string api, Decode decode,
+             bool checks_later = false);
   void Prepare(std::shared_ptr<Job> job, absl::StatusOr<Caller> caller);
   void Start(std::shared_ptr<Job> job);
   absl::StatusOr<Answer> Execute(Job& job) const;

@@ -311,9 +311,15 @@ TEST_F(DomainBusTest, ShowsOnlyDomainsThatTheRulesAllow) {
   EXPECT_EQ(Call(kRoot, kConnect, "DomainLookupByName", "s", "db"), denied);
   EXPECT_EQ(Call(kRoot, kConnect, "DomainDefineXML", "s", "<domain><name>db</name></domain>"), denied);
   EXPECT_EQ(Call("/org/libvirt/QEMU/domain/_00000000_0000_4000_8000_000000000002", kDomain, "GetState", "u", 0u), denied);
+  fake_.events.Emit({{"web", kWebUuid, 3}, store::LifecycleEvent{3, 0}});
+  EXPECT_EQ(
+      SignalsUpTo("PropertiesChanged").back(),
+      "PropertiesChanged " + std::string(kWeb) + " 'org.libvirt.Domain', [], ['Active', 'Id', 'Name', 'Persistent', 'Updated']")
+      << "what everybody hears";
   const char* db = "_00000000_0000_4000_8000_000000000002";
   EXPECT_THAT(Call(kRoot, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects", ""), testing::Not(HasSubstr(db)));
-  EXPECT_THAT(Call("/org/libvirt/QEMU/domain", "org.freedesktop.DBus.Introspectable", "Introspect", ""), testing::Not(HasSubstr(db)));
+  EXPECT_THAT(Call("/org/libvirt/QEMU/domain", "org.freedesktop.DBus.Introspectable", "Introspect", ""),
+              testing::Not(HasSubstr(db)));
 }
 
 TEST_F(DomainBusTest, LetsThePolicyDecideOncePerCaller) {
@@ -358,6 +364,42 @@ TEST_F(DomainBusTest, ConnectsWithoutHoldingTheDaemonUp) {
   service_ = "org.libvirt.other";
   EXPECT_EQ(Call(kWeb, kDomain, "GetState", "u", 0u), "(1, 5)");
   EXPECT_EQ(peers, 1u);
+  workers_.reset();
+}
+
+TEST_F(DomainBusTest, HearsWhatWasOnItsWayBeforeItGivesItsNameAway) {
+  size_t peers = 0;
+  DomainBus bus(*loop_, *workers_, fake_.driver,
+                {.address = bus_.address(),
+                 .name = "org.libvirt.other",
+                 .front = {},
+                 .watch = nullptr,
+                 .count_changed = [&peers](size_t count) { peers = count; }});
+  ASSERT_TRUE(dbus::RunLoopUntil(*loop_, [&bus] { return bus.is_up(); }));
+  service_ = "org.libvirt.other";
+  size_t peers_at_the_end = 0;
+  bool released = false;
+  std::string answer;
+  // The call is on the bus before the daemon looks.
+  sd_bus_message* call = nullptr;
+  ASSERT_GE(sd_bus_message_new_method_call(client_, &call, service_.c_str(), kWeb, kDomain, "GetState"), 0);
+  sd_bus_message_append(call, "u", 0u);
+  ASSERT_GE(sd_bus_send(client_, call, nullptr), 0);
+  sd_bus_message_unref(call);
+  sd_bus_flush(client_);
+  bus.Release([&] {
+    released = true;
+    peers_at_the_end = peers;
+  });
+  EXPECT_TRUE(dbus::RunLoopUntil(*loop_, [&] { return released; }));
+  EXPECT_EQ(peers_at_the_end, 1u) << "so that the daemon knows that it is needed";
+  EXPECT_THAT(Call(kWeb, kDomain, "GetState", "u", 0u), HasSubstr("org.freedesktop.DBus.Error.ServiceUnknown"));
+  bus.Reclaim();
+  for (const absl::Time end = absl::Now() + absl::Seconds(10); absl::Now() < end && !answer.starts_with("(1");
+       loop_->RunOnce(absl::Milliseconds(5))) {
+    answer = Call(kWeb, kDomain, "GetState", "u", 0u);
+  }
+  EXPECT_EQ(answer, "(1, 5)");
   workers_.reset();
 }
 
