@@ -135,17 +135,15 @@ absl::Status Tuning::SetMemoryParameters(const Caller&, const DomainRef& ref, co
     return NotLive("memory limits");
   }
   conf::MemTune& tune = change.config()->mem_tune;
-  const auto set = [&params](const char* name, std::optional<uint64_t>& limit_kib) {
+  const auto value_of = [&params](const char* name, const std::optional<uint64_t>& now) {
     const TypedParam* param = FindParam(params, name);
-    if (!param) return;
-    const uint64_t value = std::get<uint64_t>(param->value);
-    limit_kib = value < kUnlimited ? std::optional<uint64_t>(value) : std::nullopt;
+    return param ? std::min(std::get<uint64_t>(param->value), kUnlimited) : now.value_or(kUnlimited);
   };
-  set("hard_limit", tune.hard_limit_kib), set("soft_limit", tune.soft_limit_kib),
-      set("swap_hard_limit", tune.swap_hard_limit_kib);
-  if (tune.hard_limit_kib.value_or(0) > tune.swap_hard_limit_kib.value_or(kUnlimited)) {
-    return InvalidArg("memory hard_limit tunable value must be lower than or equal to swap_hard_limit");
-  }
+  const uint64_t hard = value_of("hard_limit", tune.hard_limit_kib), soft = value_of("soft_limit", tune.soft_limit_kib);
+  const uint64_t swap = value_of("swap_hard_limit", tune.swap_hard_limit_kib);
+  if (hard > swap) return InvalidArg("memory hard_limit tunable value must be lower than or equal to swap_hard_limit");
+  const auto limit = [](uint64_t value) { return value < kUnlimited ? std::optional<uint64_t>(value) : std::nullopt; };
+  tune.hard_limit_kib = limit(hard), tune.soft_limit_kib = limit(soft), tune.swap_hard_limit_kib = limit(swap);
   return change.Commit();
 }
 

@@ -157,8 +157,7 @@ absl::Status Tuning::PinEmulator(const Caller&, const DomainRef& ref, const driv
 absl::StatusOr<driver::SchedulerType> Tuning::GetSchedulerType(const Caller&, const DomainRef& ref) {
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
   RETURN_IF_ERROR(NeedSystem(context_, "CPU tuning"));
-  if (!domain->snapshot()->active()) return NoController("CPU");
-  RETURN_IF_ERROR(NeedController("cpu", "CPU"));
+  if (domain->snapshot()->active()) RETURN_IF_ERROR(NeedController("cpu", "CPU"));
   return driver::SchedulerType{.type = "posix", .nparams = 9};
 }
 

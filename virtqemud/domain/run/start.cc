@@ -13,6 +13,8 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "libshared/base/atomic_file.h"
 #include "libshared/base/error.h"
 #include "libshared/base/journal.h"
@@ -72,8 +74,10 @@ std::string LogTail(const QemuContext& context, const std::string& name, off_t o
   std::string text(kLogTail, '\0');
   const ssize_t n = fd ? pread(fd.get(), text.data(), text.size(), offset) : 0;
   text.resize(n > 0 ? static_cast<size_t>(n) : 0);
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  return text;
+  // That QEMU found a terminal says nothing of why it ended.
+  std::vector<std::string> lines = absl::StrSplit(text, '\n', absl::SkipEmpty());
+  std::erase_if(lines, [](const std::string& line) { return line.find("char device redirected to") != std::string::npos; });
+  return absl::StrJoin(lines, "\n");
 }
 
 // The monitor's socket is made here and handed down listening, so that connecting to it never has to wait for QEMU.
