@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -20,6 +21,16 @@ constexpr int kAcceptsPerTurn = 16;
 // Keepalive timers of many clients are served together.
 constexpr absl::Duration kKeepaliveSlack = absl::Milliseconds(250);
 constexpr absl::Duration kFdShortagePause = absl::Milliseconds(100);
+constexpr rlim_t kOwnDescriptors = 64;  // or a quarter of what the daemon may have
+
+// Whether a client can have a descriptor. The last ones are for the daemon's own work: without any it can't even tell the
+// watchdog that it lives, and would be killed with all its connections.
+bool HasSpareDescriptor(int any) {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return true;
+  const UniqueFd lowest(fcntl(any, F_DUPFD_CLOEXEC, 0));
+  return lowest && static_cast<rlim_t>(lowest.get()) + std::min(kOwnDescriptors, limit.rlim_cur / 4) < limit.rlim_cur;
+}
 }  // namespace
 
 Server::Server(event::Loop& loop, event::WorkerPool& workers, const Table& table, ServerOptions options)
@@ -60,10 +71,11 @@ void Server::AcceptAll() {
 
 bool Server::Accept(Listener& listener) {
   for (int i = 0; i < kAcceptsPerTurn && MayAccept(); ++i) {
-    UniqueFd client(accept4(listener.socket.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    const bool spare = HasSpareDescriptor(listener.socket.get());
+    UniqueFd client(spare ? accept4(listener.socket.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC) : -1);
     if (!client) {
       // Without a free descriptor the client can only wait, and asking again at once would spin.
-      if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+      if (!spare || errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
         for (const auto& each : listeners_) each->source.SetEvents(0);
         accepting_ = false;
         shortage_timer_ = loop_.AddTimer(kFdShortagePause, [this] { UpdateAccepting(); });
