@@ -58,7 +58,7 @@ void UsageFields(Map& m, FilesystemDef& fs) {
     std::string units;
     m.Attribute("usage", usage);
     m.Attribute("units", units);
-    if (m.failed()) return;
+    if (m.failed() || !m.HasAttribute("usage")) return;
     const absl::StatusOr<uint64_t> bytes = ScaleToBytes(usage, units, 1024);
     if (!bytes.ok()) return m.Fail(bytes.status());
     fs.source = std::to_string(*bytes / 1024);
@@ -125,7 +125,8 @@ PLEIAD_DESCRIBE_BOTH_WAYS(FilesystemDef)
 
 absl::Status Check(const FilesystemDef& fs) {
   const bool has_source = !fs.source.empty() || !fs.socket.empty() || !fs.pool.empty();
-  if (!has_source && fs.type != kRam) return MakeError(ErrorDomain::kDomain, ErrorCode::kNoSource, fs.target);
+  if (!has_source && fs.type == kRam) return XmlError("missing 'usage' attribute for RAM filesystem");
+  if (!has_source) return MakeError(ErrorDomain::kDomain, ErrorCode::kNoSource, fs.target);
   if (fs.target.empty() && fs.socket.empty()) return MakeError(ErrorDomain::kDomain, ErrorCode::kNoTarget, fs.source);
   return absl::OkStatus();
 }
