@@ -165,9 +165,9 @@ class Host:
         """What the sanitizers of an instrumented build said, in the end of each daemon too (leaks); empty when nothing."""
         if not self._reports:
             return ""
-        for daemon in OUR_DAEMONS:
-            self.exec("systemctl", "stop", f"{daemon}.service", timeout=120)
-            # Those of sessions; a daemon that does not end is one more failure.
+        self.exec("systemctl", "stop", *(f"{daemon}.service" for daemon in OUR_DAEMONS), timeout=120)
+        # Those of sessions, of which virtproxyd goes by its old name too; a daemon that does not end is one more failure.
+        for daemon in [*OUR_DAEMONS, "libvirtd"]:
             self.check("sh", "-c", f"pkill -TERM -x {daemon}; for i in $(seq 300); do pgrep -x {daemon} || exit 0; sleep 0.1; done; "
                        f"echo '{daemon} does not end' >&2; exit 1", timeout=60)
         pattern = "ERROR: (Address|Leak|Thread)Sanitizer|runtime error:|WARNING: ThreadSanitizer|LeakSanitizer has encountered"
