@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cctype>
 
+#include "libshared/base/domain_values.h"
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "libshared/conf/domain/domain_def.h"
 #include "libshared/xml/node.h"
 #include "libshared/xml/writer.h"
 
@@ -92,6 +94,38 @@ absl::StatusOr<std::string> SetMetadataElement(const std::string& metadata, std:
   }
   if (children.empty()) return std::string("<metadata/>\n");
   return "<metadata>\n" + children + "</metadata>\n";
+}
+
+absl::Status SetDomainMetadata(DomainDef& def, int32_t type, const std::optional<std::string>& metadata,
+                               const std::optional<std::string>& key, const std::optional<std::string>& uri) {
+  if (type == vir::kDomainMetadataDescription) {
+    def.description = metadata.value_or("");
+    return absl::OkStatus();
+  }
+  if (type == vir::kDomainMetadataTitle) {
+    if (metadata && metadata->find('\n') != std::string::npos) {
+      return MakeError(ErrorDomain::kDomain, ErrorCode::kInvalidArg, "metadata title can't contain newlines");
+    }
+    def.title = metadata.value_or("");
+    return absl::OkStatus();
+  }
+  if (type == vir::kDomainMetadataElement && uri) {
+    ASSIGN_OR_RETURN(def.metadata, SetMetadataElement(def.metadata, *uri, key.value_or(""), metadata));
+    return absl::OkStatus();
+  }
+  return MakeError(ErrorDomain::kDomain, ErrorCode::kInvalidArg, "unknown metadata type");
+}
+
+absl::StatusOr<std::string> GetDomainMetadata(const DomainDef& def, int32_t type, const std::optional<std::string>& uri) {
+  if (type < 0 || type > vir::kDomainMetadataElement) {
+    return MakeError(ErrorDomain::kDomain, ErrorCode::kInvalidArg, "unknown metadata type");
+  }
+  std::optional<std::string> found;
+  if (type == vir::kDomainMetadataDescription && !def.description.empty()) found = def.description;
+  if (type == vir::kDomainMetadataTitle && !def.title.empty()) found = def.title;
+  if (type == vir::kDomainMetadataElement && uri) found = GetMetadataElement(def.metadata, *uri);
+  if (found) return *found;
+  return MakeError(ErrorDomain::kDomain, ErrorCode::kNoDomainMetadata, "Requested metadata element is not present");
 }
 
 }  // namespace pleiad::conf

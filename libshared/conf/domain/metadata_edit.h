@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// metadata_edit.h: takes one program's element out of a domain's metadata, or puts one in, by its namespace.
+// metadata_edit.h: reads and changes what programs and people note in a domain's definition: title, description, and one
+// program's element of the metadata, by its namespace.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,5 +20,13 @@ std::optional<std::string> GetMetadataElement(const std::string& metadata, std::
 //   Errors  XML_ERROR when `element` is no XML; INVALID_ARG for a prefix that is no name
 absl::StatusOr<std::string> SetMetadataElement(const std::string& metadata, std::string_view uri, std::string_view key,
                                                const std::optional<std::string>& element);
+
+struct DomainDef;
+
+// The same by virDomainMetadataType, as virDomainSetMetadata and virDomainGetMetadata take it. Absent metadata is taken away.
+//   Errors  INVALID_ARG: an unknown type, a title of several lines; NO_DOMAIN_METADATA (80) when there is none to read
+absl::Status SetDomainMetadata(DomainDef& def, int32_t type, const std::optional<std::string>& metadata,
+                               const std::optional<std::string>& key, const std::optional<std::string>& uri);
+absl::StatusOr<std::string> GetDomainMetadata(const DomainDef& def, int32_t type, const std::optional<std::string>& uri);
 
 }  // namespace pleiad::conf

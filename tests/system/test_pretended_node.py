@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""virttestd answers as libvirt's own test driver does, which every client has built in. What that one said is in
+tests/data/system/pretended; UPDATE_GOLDEN=1 asks it anew. (It is not asked each time, since it hangs at times: it and its
+client are one process, and a managed save may deadlock there.)"""
+
+import contextlib
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+import time
+import unittest
+
+import setting
+
+DOMAIN = "<domain type='test'><name>two</name><memory>65536</memory><os><type>hvm</type></os></domain>"
+
+# Each script starts from the default content.
+SCRIPTS = {
+    "the node": """version; nodeinfo; capabilities; sysinfo; maxvcpus; nodecpustats; nodecpumap; freecell --all; freecell;
+        nodememstats; domcapabilities""",
+    "what a domain is": """list --all; list --title; dumpxml test; dumpxml test --inactive; dominfo test; domstate test --reason;
+        domstats; domid test; domuuid test; domblklist test; domiflist test; domdisplay test; ttyconsole test; domcontrol test;
+        dominfo nosuch; domid nosuch; domjobinfo test; iothreadinfo test""",
+    "figures": """domblkinfo test vda; domblkinfo test vdx; domblkstat test vdx; dommemstat test; cpu-stats test;
+        domifstat test nosuch; domblkerror test""",
+    "a life": """suspend test; domstate test --reason; suspend test; list; resume test; resume test; reboot test; reset test;
+        inject-nmi test; send-key test KEY_A; domstate test --reason; shutdown test; domstate test --reason; shutdown test; start test;
+        start test; destroy test; destroy test; suspend test; domid test; dominfo test; undefine test; list --all""",
+    "definitions": """define DIR/two.xml; dumpxml two; define DIR/two.xml; create DIR/two.xml; start two; autostart two;
+        list --autostart --all; autostart two --disable; undefine two; list --all --transient; destroy two; list --all;
+        create DIR/two.xml; autostart two; list --all --persistent; destroy two; list --all; define DIR/none.xml""",
+    "memory and CPUs": """setmem test 1024 --live; setmem test 99999999 --live; setmem test 32768 --config; dumpxml test --inactive;
+        setmaxmem test 131072 --config; setmaxmem test 131072 --live; setvcpus test 1; setvcpus test 3; setvcpus test 99;
+        vcpucount test; vcpupin test; vcpupin test 0 3; vcpupin test 7 3; vcpupin test; emulatorpin test; schedinfo test;
+        schedinfo test --set weight=60; memtune test; memtune test --hard-limit 1000; memtune test""",
+    "words about a domain": """desc test; desc test hello; desc test; desc test --title a-title; list --title; metadata test --uri
+        http://x --key k --set "<a/>"; metadata test --uri http://x; metadata test --uri http://y; metadata test --uri http://x --remove;
+        metadata test --uri http://x""",
+    "names and saves": """domrename test three; managedsave test; list --all --managed-save; list --all --with-managed-save; undefine test;
+        domrename test three; list --all; start three; domstate three --reason; domrename three four; destroy three;
+        managedsave three; managedsave-remove three""",
+    "the guest": """domtime test; domhostname test; domifaddr test; domfsinfo test; domfsfreeze test; domfsfreeze test;
+        domfsthaw test --mountpoint /; domfsthaw test; domfstrim test; set-user-password test u p; guestinfo test; shutdown test;
+        domtime test; domhostname test""",
+}
+
+# Prints what events come of a life, by libvirt-python at argv[1].
+EVENTS = """
+import libvirt, sys, threading, time
+libvirt.virEventRegisterDefaultImpl()
+def turn():
+    while True:
+        libvirt.virEventRunDefaultImpl()
+threading.Thread(target=turn, daemon=True).start()
+connection = libvirt.open(sys.argv[1])
+heard = []
+def any_event(connection, domain, *rest):
+    heard.append((domain.name(), domain.ID() if rest[0] != 5 else None) + rest[:-1])
+for kind in (libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE, libvirt.VIR_DOMAIN_EVENT_ID_METADATA_CHANGE):
+    connection.domainEventRegisterAny(None, kind, any_event, None)
+domain = connection.lookupByName("test")
+for step in ("managedSave()", "create()", "suspend()", "resume()", "shutdown()", "rename('x')", "create()", "destroy()",
+             "setMetadata(0, 'words', None, None, 2)", "undefine()"):
+    eval("domain." + step)
+    time.sleep(0.05)
+    print(step, heard)
+    heard.clear()
+    names = [d.name() for d in connection.listAllDomains()]
+    domain = connection.lookupByName(names[0]) if names else None
+"""
+
+# What differs from one run to the next.
+VARYING = [(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UUID"), (r"(?m)^(CPU time:).*", r"\1"), (r"DIR/[a-z]+\.xml", "FILE")]
+
+
+class PretendedNodeTest(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        if setting.peer:
+            raise unittest.SkipTest("libvirtd has no such daemon")
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="pleiad-node-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        (self.folder / "two.xml").write_text(DOMAIN)
+
+    @contextlib.contextmanager
+    def daemon(self):
+        """The URI of a fresh daemon in a folder of its own; it ends well, or the test fails."""
+        with tempfile.TemporaryDirectory(dir=self.folder) as root:
+            socket = pathlib.Path(root, "run/virttestd-sock")
+            daemon = subprocess.Popen([setting.build / "virttestd/virttestd", "--root", root], stderr=subprocess.PIPE)
+            try:
+                for _ in range(200):
+                    if socket.exists() or daemon.poll() is not None:
+                        break
+                    time.sleep(0.05)
+                yield f"test+unix:///default?socket={socket}"
+            finally:
+                daemon.terminate()
+                _, errors = daemon.communicate(timeout=10)
+            self.assertEqual((daemon.returncode, errors.decode()), (0, ""))
+
+    def transcript(self, uri, commands):
+        lines = "\n".join(commands).replace("DIR", str(self.folder)) + "\n"
+        run = subprocess.run(["virsh", "-c", uri], input=lines, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=20,
+                             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"})
+        text = run.stdout.replace(str(self.folder), "DIR")
+        for pattern, word in VARYING:
+            text = re.sub(pattern, word, text)
+        return text
+
+    def recorded(self, name, ask):
+        """What the stock driver said; `ask` of a URI makes it say that again."""
+        file = setting.TESTS / "data/system/pretended" / (name.replace(" ", "_") + ".txt")
+        if os.environ.get("UPDATE_GOLDEN"):
+            for attempt in range(20):
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    file.write_text(ask("test:///default"))
+                    break
+        return file.read_text()
+
+    def test_answers_as_the_stock_test_driver(self):
+        for name, script in SCRIPTS.items():
+            with self.subTest(name), self.daemon() as uri:
+                commands = [" ".join(command.split()) for command in script.split(";")]
+                expected = self.recorded(name, lambda u, c=commands: self.transcript(u, c))
+                self.assertEqual(expected, self.transcript(uri, commands))
+
+    def test_tells_of_events_as_the_stock_test_driver(self):
+        def tell(uri):
+            return subprocess.run(["/usr/bin/python3", "-c", EVENTS, uri], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                  timeout=20).stdout
+        with self.daemon() as uri:
+            self.assertEqual(self.recorded("events", tell), tell(uri))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// default_node.cc: what test:///default has, as scripts and client test suites written for libvirt's test driver know it.
+//   Source  virsh -c test:///default nodeinfo, capabilities, dumpxml
+#include "libshared/base/status_macros.h"
+#include "virttestd/node.h"
+
+namespace pleiad::test {
+namespace {
+constexpr char kDefaultDomain[] = R"(<domain type='test'>
+  <name>test</name>
+  <uuid>6695eb01-f6a4-8304-79aa-97f2502e193f</uuid>
+  <memory unit='KiB'>8388608</memory>
+  <currentMemory unit='KiB'>2097152</currentMemory>
+  <vcpu>2</vcpu>
+  <os>
+    <type>hvm</type>
+  </os>
+  <devices>
+    <disk type='file' device='disk'>
+      <source file='/guest/diskimage1'/>
+      <target dev='vda' bus='virtio'/>
+      <address type='pci' domain='0x0000' bus='0x01' slot='0x00' function='0x0'/>
+    </disk>
+    <interface type='network'>
+      <mac address='aa:bb:cc:dd:ee:ff'/>
+      <source network='default'/>
+      <target dev='testnet0'/>
+      <address type='pci' domain='0x0000' bus='0x00' slot='0x01' function='0x0'/>
+    </interface>
+    <memballoon model='virtio'>
+      <address type='pci' domain='0x0000' bus='0x00' slot='0x02' function='0x0'/>
+    </memballoon>
+  </devices>
+</domain>)";
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Node>> NewDefaultNode() {
+  auto node = std::make_unique<Node>();
+  node->info = {
+      .model = "i686", .memory_kib = 3145728, .cpus = 16, .mhz = 1400, .nodes = 2, .sockets = 2, .cores = 2, .threads = 2};
+  node->cells = {{.memory_kib = 2097152, .small_page_kib = 4, .small_pages = 524288},
+                 {.memory_kib = 4194304, .small_page_kib = 8, .small_pages = 524288}};
+  ASSIGN_OR_RETURN(conf::DomainDef def, ReadDefinition(kDefaultDomain, /*validate=*/false));
+  auto state = std::make_shared<DomainState>();
+  state->config = std::make_shared<const conf::DomainDef>(std::move(def));
+  state->BecomeActive(node->domains.NextId(), state->config, vir::kDomainRunningUnknown);
+  node->domains.Insert(std::make_shared<Domain>(std::move(state)));
+  return node;
+}
+
+}  // namespace pleiad::test

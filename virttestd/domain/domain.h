@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// domain.h: a domain that lives in memory: its definitions, the state it is in, and what a guest in it would have.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "libshared/base/domain_events.h"
+#include "libshared/base/domain_flags.h"
+#include "libshared/base/domain_values.h"
+#include "libshared/base/object_ref.h"
+#include "libshared/conf/domain/domain_def.h"
+#include "libshared/store/object_table.h"
+
+namespace pleiad::test {
+
+using DefPtr = std::shared_ptr<const conf::DomainDef>;
+
+struct DomainState {
+  DefPtr config;  // the persistent definition; null: transient
+  DefPtr live;    // what runs; null: inactive
+  int32_t runtime_id = -1;
+  int32_t state = vir::kDomainShutoff;
+  int32_t reason = vir::kDomainShutoffUnknown;
+  bool autostart = false;
+  bool has_managed_save = false;
+  std::set<std::string> frozen;  // targets of the disks whose filesystems are frozen
+
+  const conf::DomainDef& def() const { return live ? *live : *config; }
+  const std::string& name() const { return def().name; }
+  const Uuid& uuid() const { return def().uuid; }
+  int32_t id() const { return runtime_id; }
+  bool active() const { return runtime_id >= 0; }
+  bool persistent() const { return config != nullptr; }
+  // What a change is made to when it concerns the next start.
+  const conf::DomainDef& next_def() const { return config ? *config : *live; }
+  DomainRef ref() const { return {.name = name(), .uuid = uuid(), .id = runtime_id}; }
+
+  void SetState(int32_t to, int32_t why) { state = to, reason = why; }
+  void BecomeActive(int32_t id, DefPtr def, int32_t why);
+  void BecomeInactive(int32_t why);
+};
+
+using Domain = store::Object<DomainState>;
+using DomainPtr = std::shared_ptr<Domain>;
+
+// The domains of one node.
+class Domains {
+ public:
+  //   Errors  NO_DOMAIN (42)
+  absl::StatusOr<DomainPtr> Find(const DomainRef& ref) const;
+  absl::StatusOr<DomainPtr> FindByName(const std::string& name) const;
+  absl::StatusOr<DomainPtr> FindById(int32_t id) const;
+  absl::StatusOr<DomainPtr> FindByUuid(const Uuid& uuid) const;
+  // OPERATION_INVALID when it does not run.
+  absl::StatusOr<DomainPtr> FindActive(const DomainRef& ref) const;
+  // Null when there is none.
+  DomainPtr Peek(const Uuid& uuid) const { return table_.FindByUuid(uuid); }
+  DomainPtr PeekName(const std::string& name) const { return table_.FindByName(name); }
+  std::vector<DomainPtr> All() const { return table_.All(); }
+
+  // False when the uuid or the name is taken.
+  bool Insert(const DomainPtr& domain) { return table_.Insert(domain); }
+  void Remove(const DomainPtr& domain) { table_.Remove(domain); }
+  // See ObjectTable::Update.
+  template <class Change>
+  bool Update(const DomainPtr& domain, Change&& change) {
+    return table_.Update(domain, std::forward<Change>(change));
+  }
+  int32_t NextId() { return next_id_.fetch_add(1); }
+
+ private:
+  store::ObjectTable<DomainState> table_;
+  std::atomic<int32_t> next_id_ = 1;
+};
+
+// The error of a call that needs a running domain: OPERATION_INVALID "domain is not running".
+absl::Status NotRunning();
+
+// Which of a domain's definitions a change or a question with virDomainModificationImpact flags concerns.
+struct Impact {
+  bool live = false, config = false;
+};
+//   Errors  OPERATION_INVALID: live of one that does not run, config of a transient one
+absl::StatusOr<Impact> ImpactOf(const DomainState& state, uint32_t flags);
+// For questions: one definition.
+absl::StatusOr<DefPtr> DefinitionFor(const DomainState& state, uint32_t flags);
+
+// From a client's document to a definition with all that the test driver fills in.
+absl::StatusOr<conf::DomainDef> ReadDefinition(const std::string& xml, bool validate);
+
+}  // namespace pleiad::test

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// host.h: what the pretended node tells of itself.
+#pragma once
+
+#include "libshared/driver/host_driver.h"
+#include "virttestd/node.h"
+
+namespace pleiad::test {
+
+class Host final : public driver::HostDriver {
+ public:
+  explicit Host(Node& node) : node_(node) {}  // outlives this object
+
+  absl::Status Open(const Caller&, const std::optional<std::string>& uri, uint32_t flags) override;
+  absl::StatusOr<std::string> Uri(const Caller&) override;
+  absl::StatusOr<std::string> Type(const Caller&) override { return "TEST"; }
+  absl::StatusOr<uint64_t> Version(const Caller&) override { return 2; }
+  absl::StatusOr<uint64_t> LibVersion(const Caller&) override { return 9000000; }
+  absl::StatusOr<std::string> Hostname(const Caller&) override;
+  absl::StatusOr<std::string> Capabilities(const Caller&) override;
+  absl::StatusOr<int32_t> MaxVcpus(const Caller&, const std::optional<std::string>& virt_type) override;
+  absl::StatusOr<std::string> Sysinfo(const Caller&, uint32_t flags) override;
+  absl::StatusOr<driver::NodeInfo> GetNodeInfo(const Caller&) override;
+  absl::StatusOr<std::vector<driver::NodeStat>> NodeCpuStats(const Caller&, int32_t cpu, uint32_t flags) override;
+  absl::StatusOr<driver::NodeCpuMap> GetNodeCpuMap(const Caller&, uint32_t flags) override;
+  absl::StatusOr<uint64_t> NodeFreeMemory(const Caller&) override;
+  absl::StatusOr<std::vector<uint64_t>> NodeCellsFreeMemory(const Caller&, int32_t start_cell, int32_t max_cells) override;
+  absl::StatusOr<driver::SecurityModel> NodeSecurityModel(const Caller&) override;
+
+ private:
+  Node& node_;
+};
+
+// The document that virConnectGetCapabilities gives of `node`.
+std::string FormatNodeCapabilities(const Node& node);
+
+}  // namespace pleiad::test

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// test_driver.h: puts the test driver together. Nothing here is on disk or runs: what clients make is gone with the daemon, so
+// it does not leave for idleness while anything differs from the default.
+#pragma once
+
+#include <memory>
+
+#include "libshared/daemon/daemon.h"
+
+namespace pleiad::test {
+
+class TestDriver final : public daemon::Hooks {
+ public:
+  TestDriver();
+  ~TestDriver() override;
+
+  absl::Status Start(daemon::Daemon& daemon) override;
+  // Its state is its memory.
+  bool IsBusy() override { return true; }
+  std::string AccessDriverName() const override { return "TEST"; }
+
+ private:
+  struct Parts;  // in the order of their making
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace pleiad::test
