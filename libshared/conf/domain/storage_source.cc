@@ -280,6 +280,7 @@ void ReadBacking(xml::Reader& m, StorageSource& source, int depth) {
     if (!g.HasElement("format")) return g.Fail(XmlError("missing disk backing store format"));
     if (!g.HasElement("source")) return g.Fail(XmlError("missing disk backing store source"));
     FormatFields(g, backing);
+    if (!g.failed() && backing.format == StorageFormat::kNone) return g.Fail(XmlError("missing disk backing store format"));
     g.Group("source", [&](auto& s) { Describe(s, backing); });
     ReadBacking(g, backing, depth + 1);
   });
