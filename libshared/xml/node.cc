@@ -29,7 +29,8 @@ Node Node::FirstChild(const char* name) const { return Node(element_->FirstChild
 Node Node::Next(const char* name) const { return Node(element_->NextSiblingElement(name)); }
 
 void Node::EachAttribute(const std::function<void(const char*, const char*)>& visit) const {
-  for (auto* attribute = element_->FirstAttribute(); attribute; attribute = attribute->Next()) visit(attribute->Name(), attribute->Value());
+  for (auto* attribute = element_->FirstAttribute(); attribute; attribute = attribute->Next())
+    visit(attribute->Name(), attribute->Value());
 }
 
 namespace {
@@ -37,14 +38,29 @@ namespace {
 void AppendKept(std::string& out, std::string_view text, bool in_attribute) {
   for (char c : text) {
     switch (c) {
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '&': out += "&amp;"; break;
-      case '\r': out += "&#13;"; break;
-      case '"': out += in_attribute ? "&quot;" : "\""; break;
-      case '\n': out += in_attribute ? "&#10;" : "\n"; break;
-      case '\t': out += in_attribute ? "&#9;" : "\t"; break;
-      default: out += c;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '\r':
+        out += "&#13;";
+        break;
+      case '"':
+        out += in_attribute ? "&quot;" : "\"";
+        break;
+      case '\n':
+        out += in_attribute ? "&#10;" : "\n";
+        break;
+      case '\t':
+        out += in_attribute ? "&#9;" : "\t";
+        break;
+      default:
+        out += c;
     }
   }
 }
@@ -132,7 +148,8 @@ bool IsReference(std::string_view name) {
 
 // Where the first reference is that the parser would take for text: entities of the document's own are not for us to expand.
 size_t FindBadReference(std::string_view text) {
-  static constexpr std::pair<std::string_view, std::string_view> kVerbatim[] = {{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}};
+  static constexpr std::pair<std::string_view, std::string_view> kVerbatim[] = {
+      {"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}};
   constexpr size_t kLongest = 12;  // "#x0000010ffff"
   for (size_t at = text.find_first_of("&<"); at != std::string_view::npos; at = text.find_first_of("&<", at + 1)) {
     if (text[at] == '&') {
@@ -151,12 +168,38 @@ size_t FindBadReference(std::string_view text) {
   }
   return std::string_view::npos;
 }
+
+// The parser has names for its errors, which say little to who wrote the document.
+std::string WordsOf(const tinyxml2::XMLDocument& document) {
+  switch (document.ErrorID()) {
+    case tinyxml2::XML_SUCCESS:
+    case tinyxml2::XML_ERROR_EMPTY_DOCUMENT:
+    case tinyxml2::XML_ERROR_PARSING_TEXT:
+      return "Start tag expected, '<' not found";
+    case tinyxml2::XML_ERROR_PARSING_ELEMENT:
+      return "Couldn't find end of Start Tag";
+    case tinyxml2::XML_ERROR_PARSING_ATTRIBUTE:
+      return "attribute expected, as name='value' and once";
+    case tinyxml2::XML_ERROR_PARSING_CDATA:
+      return "CData section not finished";
+    case tinyxml2::XML_ERROR_PARSING_COMMENT:
+      return "Comment not terminated";
+    case tinyxml2::XML_ERROR_PARSING_DECLARATION:
+      return "XML declaration not finished or not at the start";
+    case tinyxml2::XML_ERROR_MISMATCHED_ELEMENT:
+      return "Opening and ending tag mismatch";
+    case tinyxml2::XML_ELEMENT_DEPTH_EXCEEDED:
+      return "elements are nested too deeply";
+    default:
+      return document.ErrorName();
+  }
+}
 }  // namespace
 
 absl::StatusOr<Document> Document::Parse(std::string_view text, std::string_view what) {
   if (text.size() > kMaxBytes) {
-    return Error(ErrorDomain::kXml, ErrorCode::kXmlDetail, "(%s): document of %d bytes is larger than the limit of %d", std::string(what),
-                 text.size(), kMaxBytes);
+    return Error(ErrorDomain::kXml, ErrorCode::kXmlDetail, "(%s): document of %d bytes is larger than the limit of %d",
+                 std::string(what), text.size(), kMaxBytes);
   }
   if (const size_t at = FindBadReference(text); at != std::string_view::npos) {
     return Error(ErrorDomain::kXml, ErrorCode::kXmlDetail, "(%s):%d: unknown entity or character reference", std::string(what),
@@ -164,10 +207,8 @@ absl::StatusOr<Document> Document::Parse(std::string_view text, std::string_view
   }
   auto document = std::make_unique<tinyxml2::XMLDocument>(/*processEntities=*/true, tinyxml2::PRESERVE_WHITESPACE);
   if (document->Parse(text.data(), text.size()) != tinyxml2::XML_SUCCESS || !document->RootElement()) {
-    const bool no_start = document->ErrorID() == tinyxml2::XML_SUCCESS || document->ErrorID() == tinyxml2::XML_ERROR_EMPTY_DOCUMENT ||
-                          document->ErrorID() == tinyxml2::XML_ERROR_PARSING_TEXT;
-    return Error(ErrorDomain::kXml, ErrorCode::kXmlDetail, "(%s):%d: %s", std::string(what), std::max(document->ErrorLineNum(), 1),
-                 no_start ? "Start tag expected, '<' not found" : std::string(document->ErrorName()));
+    return Error(ErrorDomain::kXml, ErrorCode::kXmlDetail, "(%s):%d: %s", std::string(what),
+                 std::max(document->ErrorLineNum(), 1), WordsOf(*document));
   }
   return Document(std::move(document));
 }

@@ -44,7 +44,8 @@ void Fields(Map& m, Thing& thing) {
   m.Raw("metadata", thing.extra);
 }
 
-absl::Status ReadThing(std::string_view text, Thing& thing, const Options& options = {}, std::vector<std::string>* unknown = nullptr) {
+absl::Status ReadThing(std::string_view text, Thing& thing, const Options& options = {},
+                       std::vector<std::string>* unknown = nullptr) {
   auto document = Document::Parse(text, "thing");
   if (!document.ok()) return document.status();
   return Read(document->root(), thing, options, unknown);
@@ -76,10 +77,12 @@ struct Rejected {
 };
 constexpr Rejected kRejected[] = {
     {"required element", "<thing/>", "XML error: Missing required element 'name' in element 'thing'"},
-    {"table value", "<thing cache='x'><name>n</name></thing>", "XML error: Invalid value for attribute 'cache' in element 'thing': 'x'."},
+    {"table value", "<thing cache='x'><name>n</name></thing>",
+     "XML error: Invalid value for attribute 'cache' in element 'thing': 'x'."},
     {"number", "<thing><name>n</name><port number='x'/></thing>",
      "XML error: Invalid value for attribute 'number' in element 'port': 'x'. Expected non-negative integer value"},
-    {"required attribute", "<thing><name>n</name><port/></thing>", "XML error: Missing required attribute 'number' in element 'port'"},
+    {"required attribute", "<thing><name>n</name><port/></thing>",
+     "XML error: Missing required attribute 'number' in element 'port'"},
 };
 
 TEST(MappingTest, SaysWhereTextIsNoXml) {
@@ -87,13 +90,16 @@ TEST(MappingTest, SaysWhereTextIsNoXml) {
   const absl::Status status = ReadThing("hello", thing);
   EXPECT_EQ(ErrorCodeOf(status), ErrorCode::kXmlDetail);
   EXPECT_EQ(MessageOf(status), "(thing):1: Start tag expected, '<' not found");
+  EXPECT_EQ(MessageOf(ReadThing("<thing", thing)), "(thing):1: Couldn't find end of Start Tag");
+  EXPECT_EQ(MessageOf(ReadThing("<thing>\n</other>", thing)), "(thing):1: Opening and ending tag mismatch");
 }
 
 TEST(MappingTest, TakesCharacterReferencesAndNoEntitiesButXmlsOwn) {
   for (const char* good : {"&lt;&amp;&gt;&quot;&apos;", "&#65;&#x41;&#10;&#x10ffff;", "<!-- & &x; -->", "<![CDATA[&x;]]>"}) {
     EXPECT_TRUE(Document::Parse("<a>" + std::string(good) + "</a>", "thing").ok()) << good;
   }
-  for (const char* bad : {"&x;", "&", "& b", "&lt", "&#0;", "&#x1;", "&#xd800;", "&#x110000;", "&#;", "&#x;", "&LT;", "<b c='&x;'/>"}) {
+  for (const char* bad :
+       {"&x;", "&", "& b", "&lt", "&#0;", "&#x1;", "&#xd800;", "&#x110000;", "&#;", "&#x;", "&LT;", "<b c='&x;'/>"}) {
     const absl::Status status = Document::Parse("<a>\n" + std::string(bad) + "</a>", "thing").status();
     EXPECT_EQ(ErrorCodeOf(status), ErrorCode::kXmlDetail) << bad;
     EXPECT_NE(MessageOf(status).find("(thing):2: unknown entity"), std::string::npos) << bad << ": " << status;
