@@ -12,7 +12,7 @@ set(CPACK_SET_DESTDIR ON)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_COMPONENTS_GROUPING IGNORE)
-set(CPACK_COMPONENTS_ALL common virtqemud virtproxyd)
+set(CPACK_COMPONENTS_ALL common virtqemud virtproxyd virttestd)
 
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION admin)
@@ -29,7 +29,8 @@ set(replaced ${names})
 list(TRANSFORM replaced APPEND " (<< 1:9.0.0)")
 list(JOIN replaced ", " replaced_text)
 
-# pleiad_package(<component> <summary> <depends>): names, scripts and conffiles of one package.
+# pleiad_package(<component> <summary> <depends>): names, scripts and conffiles of one package. A daemon that has no scripts of its
+# own in systemd/packages has those that every daemon needs.
 macro(pleiad_package component summary depends)
   string(TOUPPER ${component} key)
   set(CPACK_DEBIAN_${key}_PACKAGE_NAME pleiad-${component})
@@ -38,10 +39,15 @@ macro(pleiad_package component summary depends)
   set(scripts)
   foreach(script postinst prerm postrm conffiles)
     set(source ${PROJECT_SOURCE_DIR}/systemd/packages/${component}.${script})
+    # dpkg knows them by these names.
+    set(copy ${PROJECT_BINARY_DIR}/packages/${component}/${script})
     if(EXISTS ${source})
-      # dpkg knows them by these names.
-      configure_file(${source} ${PROJECT_BINARY_DIR}/packages/${component}/${script} COPYONLY)
-      list(APPEND scripts ${PROJECT_BINARY_DIR}/packages/${component}/${script})
+      configure_file(${source} ${copy} COPYONLY)
+      list(APPEND scripts ${copy})
+    elseif(NOT "${component}" STREQUAL common)
+      set(daemon ${component})
+      configure_file(${PROJECT_SOURCE_DIR}/systemd/packages/daemon.${script}.in ${copy} USE_SOURCE_PERMISSIONS @ONLY)
+      list(APPEND scripts ${copy})
     endif()
   endforeach()
   set(CPACK_DEBIAN_${key}_PACKAGE_CONTROL_EXTRA "${scripts}")
@@ -67,5 +73,8 @@ Passes clients that know libvirt's one socket only on to the daemon that
 owns what they ask for." "pleiad-common (= ${PROJECT_VERSION})")
 set(CPACK_DEBIAN_VIRTPROXYD_PACKAGE_CONFLICTS "${replaced_text}")
 set(CPACK_DEBIAN_VIRTPROXYD_PACKAGE_REPLACES "${replaced_text}")
+
+pleiad_package(virttestd "Pretended virtualization host for tests
+Answers clients of libvirt as its test driver does, over the native protocol." "pleiad-common (= ${PROJECT_VERSION})")
 
 include(CPack)

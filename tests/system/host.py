@@ -33,9 +33,10 @@ PEER_PROGRAMS = "/usr/sbin/libvirtd /usr/sbin/virtlogd /usr/sbin/virtlockd".spli
 
 # Our sockets, started when the build has them.
 OUR_SOCKETS = """virtqemud.socket virtqemud-ro.socket virtqemud-admin.socket
-    virtproxyd.socket virtproxyd-ro.socket virtproxyd-admin.socket""".split()
+    virtproxyd.socket virtproxyd-ro.socket virtproxyd-admin.socket
+    virttestd.socket virttestd-ro.socket virttestd-admin.socket""".split()
 
-OUR_DAEMONS = "virtqemud virtproxyd".split()
+OUR_DAEMONS = "virtqemud virtproxyd virttestd".split()
 
 # Where an instrumented build leaves what its sanitizers report.
 SANITIZER_REPORTS = "/var/log/pleiad-sanitizer"

@@ -6,7 +6,7 @@ import unittest
 
 from hosted import HostedTest, host, setting
 
-DAEMONS = {"virtqemud": 5.0, "virtproxyd": 3.0}  # and their highest exposure level
+DAEMONS = {"virtqemud": 5.0, "virtproxyd": 3.0, "virttestd": 3.0}  # and their highest exposure level
 
 
 @unittest.skipIf(setting.peer, "about our units")
@@ -36,8 +36,19 @@ class UnitsTest(HostedTest):
         done = self.host.exec("virsh", "uri")
         self.assertEqual((done.returncode, done.stdout.strip()), (0, "qemu:///system"), done.stderr)
 
+    def test_the_pretended_host_is_reached_by_its_socket_and_by_the_proxy(self):
+        for socket in ("virttestd-sock", "libvirt-sock"):
+            uri = f"test+unix:///default?socket=/run/libvirt/{socket}"
+            done = self.host.exec("virsh", "-c", uri, "list", "--name")
+            self.assertEqual((done.returncode, done.stdout.strip()), (0, "test"), done.stderr)
+        # One host for all, whichever way they come.
+        self.host.check("virsh", "-c", "test+unix:///default?socket=/run/libvirt/virttestd-sock", "suspend", "test")
+        self.assertEqual(self.host.check("virsh", "-c", uri, "domstate", "test").strip(), "paused")
+        self.host.check("virsh", "-c", uri, "resume", "test")
+
     def test_service_type_and_watchdog(self):
         for daemon in DAEMONS:
+            self.host.check("systemctl", "start", f"{daemon}.service")  # the watchdog is shown of one that runs
             self.assertEqual(self.show(f"{daemon}.service", "Type"), "notify")
             self.assertNotIn(self.show(f"{daemon}.service", "WatchdogUSec"), ("0", "infinity", ""))
 
