@@ -292,7 +292,11 @@ absl::Status Check(const DiskDef& disk) {
   if (disk.device == DiskDevice::kFloppy && !disk.target.dev.starts_with("fd")) {
     return Error(ErrorDomain::kDomain, ErrorCode::kInternalError, "Invalid floppy device name: %s", disk.target.dev);
   }
-  if (!disk.IsRemovable() && disk.source.IsEmpty()) return MakeError(ErrorDomain::kDomain, ErrorCode::kNoSource, disk.target.dev);
+  // A place on the network has a protocol; without a <source> there is none, also for a drive that may be empty.
+  const bool nowhere = disk.source.type == StorageType::kNetwork && disk.source.protocol == NetProtocol::kNone;
+  if (nowhere || (!disk.IsRemovable() && disk.source.IsEmpty())) {
+    return MakeError(ErrorDomain::kDomain, ErrorCode::kNoSource, disk.target.dev);
+  }
   if (disk.rawio && disk.device != DiskDevice::kLun) return Unsupported("rawio can be used only with device='lun'");
   if (disk.target.tray == TrayState::kOpen && !disk.IsRemovable()) return Unsupported("tray is only valid for cdrom and floppy");
   if (disk.target.removable && disk.target.bus != DiskBus::kNone && disk.target.bus != DiskBus::kUsb) {
