@@ -4,44 +4,9 @@
 #include "absl/time/clock.h"
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "libshared/store/domain_lists.h"
 
 namespace pleiad::test {
-namespace {
-constexpr uint32_t kListFlags = 0xffff;
-
-// Of a group of opposite flags, none or all chooses nothing away.
-bool Passes(uint32_t flags, uint32_t yes_flag, uint32_t no_flag, bool yes) {
-  const uint32_t group = flags & (yes_flag | no_flag);
-  return group == 0 || (group & (yes ? yes_flag : no_flag)) != 0;
-}
-
-bool PassesState(uint32_t flags, int32_t state) {
-  constexpr uint32_t kGroup = vir::kConnectListDomainsRunning | vir::kConnectListDomainsPaused | vir::kConnectListDomainsShutoff |
-                              vir::kConnectListDomainsOther;
-  if ((flags & kGroup) == 0) return true;
-  switch (state) {
-    case vir::kDomainRunning:
-      return (flags & vir::kConnectListDomainsRunning) != 0;
-    case vir::kDomainPaused:
-      return (flags & vir::kConnectListDomainsPaused) != 0;
-    case vir::kDomainShutoff:
-      return (flags & vir::kConnectListDomainsShutoff) != 0;
-    default:
-      return (flags & vir::kConnectListDomainsOther) != 0;
-  }
-}
-
-bool Matches(const DomainState& state, uint32_t flags) {
-  return Passes(flags, vir::kConnectListDomainsActive, vir::kConnectListDomainsInactive, state.active()) &&
-         Passes(flags, vir::kConnectListDomainsPersistent, vir::kConnectListDomainsTransient, state.persistent()) &&
-         Passes(flags, vir::kConnectListDomainsManagedsave, vir::kConnectListDomainsNoManagedsave, state.has_managed_save) &&
-         Passes(flags, vir::kConnectListDomainsAutostart, vir::kConnectListDomainsNoAutostart, state.autostart) &&
-         Passes(flags, vir::kConnectListDomainsHasSnapshot, vir::kConnectListDomainsNoSnapshot, false) &&
-         Passes(flags, vir::kConnectListDomainsHasCheckpoint, vir::kConnectListDomainsNoCheckpoint, false) &&
-         PassesState(flags, state.state);
-}
-}  // namespace
-
 absl::StatusOr<Domain::Snapshot> Inspect::StateOf(const DomainRef& ref) const {
   ASSIGN_OR_RETURN(const DomainPtr domain, node_.domains.Find(ref));
   return domain->snapshot();
@@ -63,11 +28,11 @@ absl::StatusOr<DomainRef> Inspect::LookupByUuid(const Caller&, const Uuid& uuid)
 }
 
 absl::StatusOr<std::vector<DomainRef>> Inspect::ListAll(const Caller&, uint32_t flags) {
-  RETURN_IF_ERROR(RejectFlagsOutside(kListFlags, flags, "testConnectListAllDomains", ErrorDomain::kTest));
+  RETURN_IF_ERROR(RejectFlagsOutside(store::kListDomainsFlags, flags, "testConnectListAllDomains", ErrorDomain::kTest));
   std::vector<DomainRef> refs;
   for (const DomainPtr& domain : node_.domains.All()) {
     const Domain::Snapshot state = domain->snapshot();
-    if (Matches(*state, flags)) refs.push_back(state->ref());
+    if (store::MatchesListFlags(*state, flags)) refs.push_back(state->ref());
   }
   return refs;
 }

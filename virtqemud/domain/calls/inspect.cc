@@ -5,8 +5,8 @@
 
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "libshared/store/domain_lists.h"
 #include "virtqemud/domain/calls/process_stats.h"
-#include "virtqemud/domain/domain_lists.h"
 
 namespace pleiad::qemu {
 namespace {
@@ -41,12 +41,12 @@ absl::StatusOr<DomainRef> Inspect::LookupByUuid(const Caller&, const Uuid& uuid)
 }
 
 absl::StatusOr<std::vector<DomainRef>> Inspect::ListAll(const Caller&, uint32_t flags) {
-  RETURN_IF_ERROR(RejectFlagsOutside(kListDomainsFlags, flags, "qemuConnectListAllDomains", ErrorDomain::kQemu));
+  RETURN_IF_ERROR(RejectFlagsOutside(store::kListDomainsFlags, flags, "qemuConnectListAllDomains", ErrorDomain::kQemu));
   std::vector<DomainRef> refs;
   refs.reserve(context_.domains.size());
   for (const DomainPtr& domain : context_.domains.All()) {
     const Snapshot state = domain->snapshot();
-    if (MatchesListFlags(*state, flags)) refs.push_back(state->ref());
+    if (store::MatchesListFlags(*state, flags)) refs.push_back(state->ref());
   }
   return refs;
 }

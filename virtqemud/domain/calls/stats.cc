@@ -6,11 +6,11 @@
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
 #include "libshared/host/cgroup.h"
+#include "libshared/store/domain_lists.h"
 #include "virtqemud/domain/calls/bulk_stats.h"
 #include "virtqemud/domain/calls/image_size.h"
 #include "virtqemud/domain/calls/process_stats.h"
 #include "virtqemud/domain/definition_change.h"
-#include "virtqemud/domain/domain_lists.h"
 #include "virtqemud/monitor/commands.h"
 #include "virtqemud/monitor/json_access.h"
 
@@ -70,7 +70,8 @@ absl::StatusOr<BlockFigures> QueryFigures(const QemuContext& context, const Doma
 
 absl::StatusOr<std::vector<driver::DomainStatsRecord>> Stats::AllStats(const Caller&, const std::vector<DomainRef>& domains,
                                                                        uint32_t groups, uint32_t flags) {
-  RETURN_IF_ERROR(RejectFlagsOutside(kListDomainsFlags | kStatsFlags, flags, "qemuConnectGetAllDomainStats", ErrorDomain::kQemu));
+  RETURN_IF_ERROR(
+      RejectFlagsOutside(store::kListDomainsFlags | kStatsFlags, flags, "qemuConnectGetAllDomainStats", ErrorDomain::kQemu));
   if ((flags & vir::kConnectGetAllDomainsStatsEnforceStats) && (groups & ~kGroups)) {
     return Error(ErrorDomain::kQemu, ErrorCode::kArgumentUnsupported, "Stats types bits 0x%x are not supported by this daemon",
                  groups & ~kGroups);
@@ -87,7 +88,7 @@ absl::StatusOr<std::vector<driver::DomainStatsRecord>> Stats::AllStats(const Cal
   std::vector<BulkStats> questions;
   questions.reserve(chosen.size());
   for (const DomainPtr& domain : chosen) {
-    if (MatchesListFlags(*domain->snapshot(), flags)) questions.emplace_back(domain, groups, flags);
+    if (store::MatchesListFlags(*domain->snapshot(), flags)) questions.emplace_back(domain, groups, flags);
   }
   const bool no_wait = (flags & vir::kConnectGetAllDomainsStatsNowait) != 0;
   const absl::Time deadline = absl::Now() + (no_wait ? kNoWait : context_.config.stats_timeout);

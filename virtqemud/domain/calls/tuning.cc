@@ -168,26 +168,7 @@ absl::Status Tuning::SetMetadata(const Caller&, const DomainRef& ref, int32_t ty
   RETURN_IF_ERROR(CheckFlags(kImpact, flags, "qemuDomainSetMetadata"));
   ASSIGN_OR_RETURN(DefinitionChange change, DefinitionChange::Begin(context_, ref, flags, "virDomainSetMetadata"));
   absl::Status edited;
-  change.Each([&](conf::DomainDef& def) {
-    if (type == vir::kDomainMetadataDescription) {
-      def.description = metadata.value_or("");
-    } else if (type == vir::kDomainMetadataTitle) {
-      if (metadata && metadata->find('\n') != std::string::npos) {
-        edited = Error(ErrorDomain::kDomain, ErrorCode::kInvalidArg, "metadata title can't contain newlines");
-      } else {
-        def.title = metadata.value_or("");
-      }
-    } else if (type == vir::kDomainMetadataElement && uri) {
-      auto text = conf::SetMetadataElement(def.metadata, *uri, key.value_or(""), metadata);
-      if (text.ok()) {
-        def.metadata = *std::move(text);
-      } else {
-        edited = text.status();
-      }
-    } else {
-      edited = InvalidArg("unknown metadata type");
-    }
-  });
+  change.Each([&](conf::DomainDef& def) { edited.Update(conf::SetDomainMetadata(def, type, metadata, key, uri)); });
   RETURN_IF_ERROR(edited);
   RETURN_IF_ERROR(change.Commit());
   context_.events.Emit(
@@ -201,13 +182,7 @@ absl::StatusOr<std::string> Tuning::Metadata(const Caller&, const DomainRef& ref
   RETURN_IF_ERROR(CheckFlags(kImpact, flags, "qemuDomainGetMetadata"));
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
   ASSIGN_OR_RETURN(const DefPtr def, DefinitionFor(*domain->snapshot(), flags));
-  std::optional<std::string> found;
-  if (type == vir::kDomainMetadataDescription && !def->description.empty()) found = def->description;
-  if (type == vir::kDomainMetadataTitle && !def->title.empty()) found = def->title;
-  if (type == vir::kDomainMetadataElement && uri) found = conf::GetMetadataElement(def->metadata, *uri);
-  if (type < 0 || type > vir::kDomainMetadataElement) return InvalidArg("unknown metadata type");
-  if (found) return *found;
-  return MakeError(ErrorDomain::kDomain, ErrorCode::kNoDomainMetadata, "Requested metadata element is not present");
+  return conf::GetDomainMetadata(*def, type, uri);
 }
 
 }  // namespace pleiad::qemu
