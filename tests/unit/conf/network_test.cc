@@ -2,6 +2,7 @@
 // network_test.cc: network documents in and out as libvirt's network driver answers them.
 #include "libshared/conf/network/network_def.h"
 
+#include "libshared/conf/network/network_port_def.h"
 #include "tests/unit/conf/case_file.h"
 
 namespace pleiad::conf {
@@ -22,8 +23,30 @@ std::string Reformat(const std::string& in, std::vector<std::string>* unknown) {
   return network.ok() ? FormatNetwork(*network) : ErrorAnswer(network.status());
 }
 
+std::string ReformatPort(const std::string& in, std::vector<std::string>* unknown) {
+  auto port = ParseNetworkPort(in, {}, unknown);
+  return port.ok() ? FormatNetworkPort(*port) : ErrorAnswer(port.status());
+}
+
 TEST(NetworkTest, AnswersDefinitionsAsLibvirtDoes) { CheckCaseFile("network/documents.txt", Define); }
 TEST(NetworkTest, WritesTheSameAgain) { CheckSameAgain("network/documents.txt", Reformat); }
+
+TEST(NetworkPortTest, AnswersDocumentsAsLibvirtDoes) {
+  CheckCaseFile("network/ports.txt", [](const std::string& in) { return ReformatPort(in, nullptr); });
+}
+TEST(NetworkPortTest, WritesTheSameAgain) { CheckSameAgain("network/ports.txt", ReformatPort); }
+
+TEST(NetworkPortTest, TellsWhichDeviceAPortHas) {
+  for (const char* plug : {"<plug type='direct' dev='ens3' mode='vepa'/>\n",
+                           "<plug type='hostdev-pci' managed='yes'>\n    <driver name='vfio'/>\n"
+                           "    <address domain='0x0001' bus='0x02' slot='0x03' function='0x4'/>\n  </plug>\n"}) {
+    const std::string text =
+        "<networkport>\n  <uuid>5d744f21-ba4a-4d6e-bdb2-30a35ff3207d</uuid>\n  <owner>\n    <name>vm</name>\n"
+        "    <uuid>d54df46f-1ab5-4a22-8618-4560ef5fac2c</uuid>\n  </owner>\n  <mac address='52:54:00:7b:35:93'/>\n  " +
+        std::string(plug) + "</networkport>\n";
+    EXPECT_EQ(ReformatPort(text, nullptr), text);
+  }
+}
 
 TEST(NetworkTest, RefusesABridgeThatAnotherNetworkHas) {
   auto network = ParseNetwork("<network><name>n</name><bridge name='virbr0'/></network>");
