@@ -16,7 +16,7 @@ std::optional<IpAddress> IpAddress::Parse(const std::string& text) {
     address.v6_ = true;
     return address;
   }
-  if (inet_aton(text.c_str(), &v4) == 0 || text.find(' ') != std::string::npos) return std::nullopt;
+  if (inet_aton(text.c_str(), &v4) == 0 || text.find_first_of(" \t\n\r\v\f") != std::string::npos) return std::nullopt;
   memcpy(address.bytes_.data(), &v4, sizeof v4);
   return address;
 }
