@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // default_node.cc: what test:///default has, as scripts and client test suites written for libvirt's test driver know it.
-//   Source  virsh -c test:///default nodeinfo, capabilities, dumpxml
+//   Source  virsh -c test:///default nodeinfo, capabilities, dumpxml, net-dumpxml
 #include "libshared/base/status_macros.h"
 #include "virttestd/node.h"
 
@@ -32,6 +32,18 @@ constexpr char kDefaultDomain[] = R"(<domain type='test'>
     </memballoon>
   </devices>
 </domain>)";
+
+constexpr char kDefaultNetwork[] = R"(<network>
+  <name>default</name>
+  <uuid>dd8fe884-6c02-601e-7551-cca97df1c5df</uuid>
+  <forward mode='nat'/>
+  <bridge name='virbr0'/>
+  <ip address='192.168.122.1' netmask='255.255.255.0'>
+    <dhcp>
+      <range start='192.168.122.2' end='192.168.122.254'/>
+    </dhcp>
+  </ip>
+</network>)";
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Node>> NewDefaultNode() {
@@ -45,6 +57,7 @@ absl::StatusOr<std::unique_ptr<Node>> NewDefaultNode() {
   state->config = std::make_shared<const conf::DomainDef>(std::move(def));
   state->BecomeActive(node->domains.NextId(), state->config, vir::kDomainRunningUnknown);
   node->domains.Insert(std::make_shared<Domain>(std::move(state)));
+  ASSIGN_OR_RETURN(node->networks, Networks::Create({kDefaultNetwork}));
   return node;
 }
 

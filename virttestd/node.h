@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "libshared/driver/host_driver.h"
 #include "virttestd/domain/domain.h"
+#include "virttestd/networks.h"
 
 namespace pleiad::test {
 
@@ -25,6 +26,7 @@ struct Node {
   driver::NodeInfo info;
   std::vector<Cell> cells;
   Domains domains;
+  std::unique_ptr<Networks> networks;
 };
 
 // The node that every client of test:///default shares.

@@ -4,6 +4,7 @@
 #include "libshared/base/status_macros.h"
 #include "libshared/driver/domain_events_rpc.h"
 #include "libshared/driver/domain_rpc.h"
+#include "libshared/driver/secondary_rpc.h"
 #include "virttestd/domain/guest.h"
 #include "virttestd/domain/inspect.h"
 #include "virttestd/domain/lifecycle.h"
@@ -54,6 +55,7 @@ absl::Status TestDriver::Start(daemon::Daemon& daemon) {
   parts_ = std::make_unique<Parts>(daemon, std::move(node));
   daemon.SetFindDomain([this](const Uuid& uuid) { return parts_->inspect.LookupByUuid(Caller(), uuid); });
   driver::BindDomainProcedures(daemon.table(), parts_->driver, parts_->event_front, {.access = daemon.access()});
+  driver::BindNetworkProcedures(daemon.table(), *parts_->node->networks, daemon.access());
   return absl::OkStatus();
 }
 

@@ -14,6 +14,8 @@ import unittest
 
 import setting
 
+NETWORK = ("<network><name>n2</name><forward/><ip address='10.0.0.1' netmask='255.255.255.0'><dhcp>"
+           "<range start='10.0.0.2' end='10.0.0.9'/></dhcp></ip></network>")
 DOMAIN = "<domain type='test'><name>two</name><memory>65536</memory><os><type>hvm</type></os></domain>"
 
 # Each script starts from the default content.
@@ -41,6 +43,12 @@ SCRIPTS = {
     "names and saves": """domrename test three; managedsave test; list --all --managed-save; list --all --with-managed-save; undefine test;
         domrename test three; list --all; start three; domstate three --reason; domrename three four; destroy three;
         managedsave three; managedsave-remove three""",
+    "networks": """net-list --all; net-dumpxml default; net-info default; net-info nosuch; net-uuid default; net-name
+        dd8fe884-6c02-601e-7551-cca97df1c5df; net-define DIR/net.xml; net-dumpxml n2; net-list --all; net-start n2; net-start n2; net-info n2;
+        net-autostart n2; net-list --autostart; net-autostart n2 --disable; net-undefine n2; net-destroy n2; net-destroy n2; net-undefine n2;
+        net-list --all; net-create DIR/net.xml; net-list --transient; net-create DIR/net.xml; net-destroy n2; net-list --all;
+        net-define DIR/none.xml; net-dhcp-leases default; net-port-list default; net-undefine default; net-destroy default; net-list;
+        net-undefine default; net-list --all""",
     "the guest": """domtime test; domhostname test; domifaddr test; domfsinfo test; domfsfreeze test; domfsfreeze test;
         domfsthaw test --mountpoint /; domfsthaw test; domfstrim test; set-user-password test u p; guestinfo test; shutdown test;
         domtime test; domhostname test""",
@@ -88,6 +96,7 @@ class PretendedNodeTest(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
         (self.folder / "two.xml").write_text(DOMAIN)
+        (self.folder / "net.xml").write_text(NETWORK)
 
     @contextlib.contextmanager
     def daemon(self):
