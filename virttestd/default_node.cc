@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // default_node.cc: what test:///default has, as scripts and client test suites written for libvirt's test driver know it.
-//   Source  virsh -c test:///default nodeinfo, capabilities, dumpxml, net-dumpxml
+//   Source  virsh -c test:///default nodeinfo, capabilities, dumpxml, net-dumpxml,
+//           iface-dumpxml
 #include "libshared/base/status_macros.h"
 #include "virttestd/node.h"
 
@@ -44,6 +45,16 @@ constexpr char kDefaultNetwork[] = R"(<network>
     </dhcp>
   </ip>
 </network>)";
+
+constexpr char kDefaultInterface[] = R"(<interface type='ethernet' name='eth1'>
+  <start mode='onboot'/>
+  <mac address='aa:bb:cc:dd:ee:ff'/>
+  <mtu size='1492'/>
+  <protocol family='ipv4'>
+    <ip address='192.168.0.5' prefix='24'/>
+    <route gateway='192.168.0.1'/>
+  </protocol>
+</interface>)";
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Node>> NewDefaultNode() {
@@ -58,6 +69,7 @@ absl::StatusOr<std::unique_ptr<Node>> NewDefaultNode() {
   state->BecomeActive(node->domains.NextId(), state->config, vir::kDomainRunningUnknown);
   node->domains.Insert(std::make_shared<Domain>(std::move(state)));
   ASSIGN_OR_RETURN(node->networks, Networks::Create({kDefaultNetwork}));
+  ASSIGN_OR_RETURN(node->interfaces, Interfaces::Create({kDefaultInterface}));
   return node;
 }
 

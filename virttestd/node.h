@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "libshared/driver/host_driver.h"
 #include "virttestd/domain/domain.h"
+#include "virttestd/interfaces.h"
 #include "virttestd/networks.h"
 
 namespace pleiad::test {
@@ -27,6 +28,7 @@ struct Node {
   std::vector<Cell> cells;
   Domains domains;
   std::unique_ptr<Networks> networks;
+  std::unique_ptr<Interfaces> interfaces;
 };
 
 // The node that every client of test:///default shares.

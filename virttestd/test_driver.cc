@@ -56,6 +56,7 @@ absl::Status TestDriver::Start(daemon::Daemon& daemon) {
   daemon.SetFindDomain([this](const Uuid& uuid) { return parts_->inspect.LookupByUuid(Caller(), uuid); });
   driver::BindDomainProcedures(daemon.table(), parts_->driver, parts_->event_front, {.access = daemon.access()});
   driver::BindNetworkProcedures(daemon.table(), *parts_->node->networks, daemon.access());
+  driver::BindInterfaceProcedures(daemon.table(), *parts_->node->interfaces, daemon.access());
   return absl::OkStatus();
 }
 

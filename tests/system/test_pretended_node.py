@@ -16,6 +16,8 @@ import setting
 
 NETWORK = ("<network><name>n2</name><forward/><ip address='10.0.0.1' netmask='255.255.255.0'><dhcp>"
            "<range start='10.0.0.2' end='10.0.0.9'/></dhcp></ip></network>")
+INTERFACE = ("<interface type='ethernet' name='eth2'><start mode='none'/><mac address='aa:bb:cc:dd:ee:f0'/><protocol family='ipv4'>"
+             "<dhcp/></protocol></interface>")
 DOMAIN = "<domain type='test'><name>two</name><memory>65536</memory><os><type>hvm</type></os></domain>"
 
 # Each script starts from the default content.
@@ -49,6 +51,11 @@ SCRIPTS = {
         net-list --all; net-create DIR/net.xml; net-list --transient; net-create DIR/net.xml; net-destroy n2; net-list --all;
         net-define DIR/none.xml; net-dhcp-leases default; net-port-list default; net-undefine default; net-destroy default; net-list;
         net-undefine default; net-list --all""",
+    "interfaces": """iface-list --all; iface-dumpxml eth1; iface-name aa:bb:cc:dd:ee:ff; iface-mac eth1; iface-define DIR/if.xml;
+        iface-list --all; iface-dumpxml eth2; iface-start eth2; iface-start eth2; iface-list; iface-destroy eth2; iface-destroy eth2;
+        iface-undefine eth2; iface-list --all; iface-begin; iface-begin; iface-define DIR/if.xml; iface-list --all; iface-rollback;
+        iface-list --all; iface-rollback; iface-commit; iface-begin; iface-define DIR/if.xml; iface-commit; iface-list --all;
+        iface-dumpxml nosuch; iface-name 00:00:00:00:00:01; iface-undefine eth1; iface-destroy eth1; iface-list --inactive""",
     "the guest": """domtime test; domhostname test; domifaddr test; domfsinfo test; domfsfreeze test; domfsfreeze test;
         domfsthaw test --mountpoint /; domfsthaw test; domfstrim test; set-user-password test u p; guestinfo test; shutdown test;
         domtime test; domhostname test""",
@@ -97,6 +104,7 @@ class PretendedNodeTest(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
         (self.folder / "two.xml").write_text(DOMAIN)
         (self.folder / "net.xml").write_text(NETWORK)
+        (self.folder / "if.xml").write_text(INTERFACE)
 
     @contextlib.contextmanager
     def daemon(self):
