@@ -38,10 +38,19 @@ class Builder {
 
   bool UsesKvm() const { return def.virt_type == conf::VirtType::kKvm; }
 
+  void UseFolder(MemoryFolder folder) {
+    for (const MemoryFolder& known : memory_folders_) {
+      if (known.path == folder.path && known.page_kib == folder.page_kib) return;
+    }
+    memory_folders_.push_back(std::move(folder));
+  }
+
   std::vector<std::string> Take() { return std::move(argv_); }
+  std::vector<MemoryFolder> TakeFolders() { return std::move(memory_folders_); }
 
  private:
   std::vector<std::string> argv_;
+  std::vector<MemoryFolder> memory_folders_;
 };
 
 // A value in a comma-separated option: commas are doubled.

@@ -120,7 +120,7 @@ absl::StatusOr<CommandLine> BuildCommandLine(const conf::DomainDef& def, const C
   RETURN_IF_ERROR(AddBoard(b));
   for (const auto family : kDeviceFamilies) RETURN_IF_ERROR(family(b));
   RETURN_IF_ERROR(AddRest(b));
-  return CommandLine{b.Take(), EnvironmentOf(def, context)};
+  return CommandLine{b.Take(), EnvironmentOf(def, context), b.TakeFolders()};
 }
 
 std::string FormatCommandLine(const CommandLine& command, bool one_line) {

@@ -57,9 +57,17 @@ struct CommandContext {
   bool standalone = false;
 };
 
+// Where QEMU makes files of a guest's memory. The caller makes it, for QEMU's user alone.
+struct MemoryFolder {
+  std::string path;       // "/var/lib/libvirt/qemu/ram/1-demo"
+  std::string mount;      // of huge pages, which this folder lies in; empty: ordinary files
+  uint64_t page_kib = 0;  // what the pages have to be like; 0: any
+};
+
 struct CommandLine {
   std::vector<std::string> argv;         // argv[0] is the emulator
   std::vector<std::string> environment;  // NAME=value
+  std::vector<MemoryFolder> memory_folders = {};
 };
 
 //   Errors  CONFIG_UNSUPPORTED (67) for what this emulator lacks, by name; INTERNAL_ERROR
@@ -71,6 +79,11 @@ std::string FormatCommandLine(const CommandLine& command, bool one_line);
 // Gives every device that has none its alias ("virtio-disk0") and every image its node's number, as libvirt does. Before
 // BuildCommandLine.
 void AssignAliases(conf::DomainDef& def);
+
+// The folders that hold the memory folders of all runs: of ordinary files first, then one for each mount of huge pages.
+std::vector<std::string> MemoryRoots(const QemuConfig& config, const QemuPaths& paths);
+// What the memory folders of a run whose own folder is `folder` are called in each of them: "1-demo" of "…/domain-1-demo".
+std::string MemoryFolderName(const std::string& folder);
 
 // The socket of a channel that the document gives none, in the folder for channels of a run whose own folder is `folder`:
 // QEMU makes the socket, the caller its folder; and the caller puts it into the running definition, which clients read.

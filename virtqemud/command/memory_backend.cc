@@ -75,15 +75,18 @@ void AddHostNodes(const Builder& b, const MemoryBackend& backend, JsonObject& ob
   object.String("policy", policy);
 }
 
-// "1-demo" of ".../domain-1-demo": what this run's folders elsewhere are called.
-std::string RunName(const std::string& folder) {
-  const std::string name = folder.substr(folder.rfind('/') + 1);
-  return name.starts_with("domain-") ? name.substr(7) : name;
+std::string HugePagesMount(const QemuConfig& config) {
+  return config.hugetlbfs_mounts.empty() ? "/dev/hugepages" : config.hugetlbfs_mounts.front();
+}
+std::string HugePagesRoot(const std::string& mount) { return mount + "/libvirt/qemu"; }
+std::string FilesRoot(const QemuConfig& config, const QemuPaths& paths) {
+  return config.memory_backing_dir.empty() ? paths.lib + "/ram" : config.memory_backing_dir;
 }
 
 struct Source {
   const char* type = "memory-backend-ram";
   std::string path;
+  std::optional<MemoryFolder> folder;  // where `path` is or lies, unless it is the user's own
   std::optional<uint64_t> huge_kib;
   bool prealloc = false;
 };
@@ -101,22 +104,36 @@ Source SourceOf(const Builder& b, const MemoryBackend& backend, MemoryAccess acc
   } else if (pages) {
     source.type = "memory-backend-file";
     source.prealloc = true;
-    const auto& mounts = b.context.config.hugetlbfs_mounts;
-    const std::string mount = mounts.empty() ? "/dev/hugepages" : mounts.front();
-    source.path = absl::StrCat(mount, "/libvirt/qemu/", RunName(b.context.folder));
+    const std::string mount = HugePagesMount(b.context.config);
+    source.path = absl::StrCat(HugePagesRoot(mount), "/", MemoryFolderName(b.context.folder));
+    source.folder = {.path = source.path, .mount = mount, .page_kib = *pages};
   } else if (backing.source == conf::MemorySource::kFile || (access != MemoryAccess::kDefault && backing.source != conf::MemorySource::kAnonymous)) {
     source.type = "memory-backend-file";
-    const std::string& folder = b.context.config.memory_backing_dir;
-    source.path = absl::StrCat(folder.empty() ? b.context.paths.lib + "/ram" : folder, "/",
-                               RunName(b.context.folder), "/", backend.id);
+    const std::string folder =
+        absl::StrCat(FilesRoot(b.context.config, b.context.paths), "/", MemoryFolderName(b.context.folder));
+    source.path = absl::StrCat(folder, "/", backend.id);
+    source.folder = {.path = folder, .mount = {}, .page_kib = 0};
   }
   return source;
 }
 }  // namespace
 
-JsonObject BackendProperties(const Builder& b, const MemoryBackend& backend) {
+std::vector<std::string> MemoryRoots(const QemuConfig& config, const QemuPaths& paths) {
+  std::vector<std::string> roots = {FilesRoot(config, paths)};
+  if (config.hugetlbfs_mounts.empty()) roots.push_back(HugePagesRoot(HugePagesMount(config)));
+  for (const std::string& mount : config.hugetlbfs_mounts) roots.push_back(HugePagesRoot(mount));
+  return roots;
+}
+
+std::string MemoryFolderName(const std::string& folder) {
+  const std::string name = folder.substr(folder.rfind('/') + 1);
+  return name.starts_with("domain-") ? name.substr(7) : name;
+}
+
+JsonObject BackendProperties(Builder& b, const MemoryBackend& backend) {
   const MemoryAccess access = AccessOf(b, backend);
-  const Source source = SourceOf(b, backend, access);
+  Source source = SourceOf(b, backend, access);
+  if (source.folder) b.UseFolder(*std::move(source.folder));
   JsonObject object("qom-type", source.type);
   object.String("id", backend.id);
   if (source.huge_kib) {

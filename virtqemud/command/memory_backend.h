@@ -20,6 +20,7 @@ struct MemoryBackend {
 };
 // What sizes are rounded up to.
 uint64_t MemoryGranularityKib(const conf::DomainDef& def);
-JsonObject BackendProperties(const Builder& b, const MemoryBackend& backend);
+// Notes the folder that the memory's file goes to with the builder.
+JsonObject BackendProperties(Builder& b, const MemoryBackend& backend);
 
 }  // namespace pleiad::qemu

@@ -210,7 +210,8 @@ std::vector<DomainState> DomainStore::LoadConfigs() const {
   return states;
 }
 
-void DomainStore::RemoveLeftovers(const std::map<std::string, std::string>& folders) const {
+void DomainStore::RemoveLeftovers(const std::map<std::string, std::string>& folders,
+                                  const std::vector<std::string>& memory_roots) const {
   for (const std::string* folder : {&paths_.config, &paths_.autostart, &paths_.state}) RemoveHalfWritten(*folder);
   const std::vector<std::string> recorded = Names(paths_.state);
   for (const std::string& name : Names(paths_.state, ".pid")) {
@@ -224,13 +225,16 @@ void DomainStore::RemoveLeftovers(const std::map<std::string, std::string>& fold
   const auto is_in_use = [&](const std::string& file) {
     return std::any_of(folders.begin(), folders.end(), [&file](const auto& entry) { return entry.second.ends_with("/" + file); });
   };
-  // The agent's and the guest's other channels have a folder of the same name as the run's.
-  for (const std::string* folder : {&paths_.lib, &paths_.channel}) {
-    for (const std::string& file : Entries(*folder)) {
-      const std::string_view letters = AfterRunNumber(file, "domain-");
-      if (!letters.empty() && !is_in_use(file) && !is_of_unread(letters)) RemoveRunFolder(*folder + "/" + file);
+  const auto remove_runs = [&](const std::string& folder, const std::string& prefix) {
+    for (const std::string& file : Entries(folder)) {
+      const std::string_view letters = AfterRunNumber(file, prefix);
+      if (letters.empty() || is_of_unread(letters) || is_in_use("domain-" + file.substr(prefix.size()))) continue;
+      RemoveRunFolder(folder + "/" + file);
     }
-  }
+  };
+  // The agent's and the guest's other channels have a folder of the same name as the run's.
+  for (const std::string* folder : {&paths_.lib, &paths_.channel}) remove_runs(*folder, "domain-");
+  for (const std::string& root : memory_roots) remove_runs(root, "");
   for (const std::string& file : Entries(paths_.lib)) {
     if (AfterRunNumber(file, "launch-") == "sock") unlink((paths_.lib + "/" + file).c_str());
   }

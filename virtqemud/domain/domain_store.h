@@ -38,9 +38,9 @@ class DomainStore {
   std::vector<DomainState> LoadConfigs() const;
   std::vector<DomainState> LoadStatuses() const;
   // Removes what a daemon that was killed in the middle of something could not: half-written files, and folders, sockets and pid
-  // files of runs without a record. `folders` are those of the runs there are, by the domain's name. What may belong to a record
-  // that can't be read stays.
-  void RemoveLeftovers(const std::map<std::string, std::string>& folders) const;
+  // files of runs without a record. `folders` are those of the runs there are, by the domain's name; `memory_roots`
+  // hold the folders with their memory. What may belong to a record that can't be read stays.
+  void RemoveLeftovers(const std::map<std::string, std::string>& folders, const std::vector<std::string>& memory_roots) const;
 
  private:
   QemuPaths paths_;

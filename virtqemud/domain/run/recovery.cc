@@ -10,6 +10,7 @@
 #include "libshared/base/atomic_file.h"
 #include "libshared/base/journal.h"
 #include "libshared/base/status_macros.h"
+#include "virtqemud/command/command_line.h"
 #include "virtqemud/domain/host/host_resources.h"
 #include "virtqemud/domain/run/agent_channel.h"
 #include "virtqemud/domain/run/running_facts.h"
@@ -189,7 +190,7 @@ void RemoveLeftovers(const QemuContext& context) {
   for (const DomainPtr& domain : context.domains.All()) {
     if (const Snapshot state = domain->snapshot(); state->active()) folders[state->name()] = state->runtime.folder;
   }
-  context.store.RemoveLeftovers(folders);
+  context.store.RemoveLeftovers(folders, MemoryRoots(context.config, context.store.paths()));
 }
 
 // Works off what is to start; several of these run at once.

@@ -2,14 +2,15 @@
 #include "virtqemud/domain/run/run_folders.h"
 
 #include <dirent.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <memory>
 
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
-#include "virtqemud/command/command_line.h"
 
 namespace pleiad::qemu {
 namespace {
@@ -26,6 +27,18 @@ void RemoveFolder(const std::string& path) {
     unlinkat(dirfd(dir.get()), entry->d_name, 0);
   }
   rmdir(path.c_str());
+}
+
+// QEMU would take ordinary memory for huge pages where there are none.
+absl::Status CheckHugePages(const MemoryFolder& folder) {
+  struct statfs info {};
+  if (statfs(folder.mount.c_str(), &info) != 0 || info.f_type != HUGETLBFS_MAGIC) {
+    return Error(ErrorDomain::kQemu, ErrorCode::kInternalError,
+                 "hugetlbfs filesystem is not mounted or disabled by administrator config");
+  }
+  if (folder.page_kib == 0 || static_cast<uint64_t>(info.f_bsize) == folder.page_kib * 1024) return absl::OkStatus();
+  return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "Unable to find any usable hugetlbfs mount for %u KiB",
+               folder.page_kib);
 }
 }  // namespace
 
@@ -57,10 +70,23 @@ absl::Status PrepareNvram(const conf::DomainDef& def, const QemuConfig& config) 
   return WriteFileAtomically(path, contents, 0600, OwnerOf(config));
 }
 
+absl::Status PrepareMemory(const QemuContext& context, const std::vector<MemoryFolder>& folders) {
+  for (const MemoryFolder& folder : folders) {
+    if (!folder.mount.empty()) RETURN_IF_ERROR(CheckHugePages(folder));
+    // What is above belongs to nobody's run: QEMU's user only has to get through.
+    RETURN_IF_ERROR(EnsureDirectory(FolderOf(folder.path), 0755));
+    RETURN_IF_ERROR(EnsureDirectory(folder.path, 0700, OwnerOf(context.config)));
+  }
+  return absl::OkStatus();
+}
+
 void RemoveRunFolders(const QemuContext& context, const Runtime& runtime) {
   if (runtime.folder.empty()) return;
   RemoveFolder(runtime.folder);
   RemoveFolder(context.store.paths().channel + "/" + NameOf(runtime.folder));
+  for (const std::string& root : MemoryRoots(context.config, context.store.paths())) {
+    RemoveFolder(root + "/" + MemoryFolderName(runtime.folder));
+  }
 }
 
 }  // namespace pleiad::qemu

@@ -26,6 +26,7 @@
 #include "virtqemud/domain/run/first_settings.h"
 #include "virtqemud/domain/run/guest_cpu.h"
 #include "virtqemud/domain/run/monitor_events.h"
+#include "virtqemud/domain/run/run_folders.h"
 #include "virtqemud/domain/run/running_facts.h"
 #include "virtqemud/domain/run/state_changes.h"
 #include "virtqemud/domain/run/stop.h"
@@ -203,6 +204,7 @@ class Start {
                                    .tap_fds = resources_.tap_fds,
                                    .vhost_fds = resources_.vhost_fds};
     ASSIGN_OR_RETURN(CommandLine command, BuildCommandLine(live_, command_context));
+    RETURN_IF_ERROR(PrepareMemory(context_, command.memory_folders));
     ASSIGN_OR_RETURN(UniqueFd log, OpenLog(context_, live_.name));
     LogCommandLine(log.get(), command);
     request.argv = std::move(command.argv);

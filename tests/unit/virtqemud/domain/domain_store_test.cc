@@ -31,6 +31,8 @@ TEST_F(LeftoversTest, OfRunsWithoutARecordGo) {
                         "lib/qemu/domain-3-demo",
                         "lib/qemu/channel/target/domain-3-demo/agent.0",
                         "lib/qemu/channel/target/domain-3-demo",
+                        "lib/qemu/ram/3-demo/pc.ram",
+                        "lib/qemu/ram/3-demo",
                         "lib/qemu/launch-3-sock",
                         "run/qemu/old.pid",
                         "run/qemu/.demo.xml.7.new",
@@ -42,10 +44,12 @@ TEST_F(LeftoversTest, OfRunsWithoutARecordGo) {
   Put("run/qemu/demo.pid");
   Put("lib/qemu/domain-4-demo/monitor.sock");
   Put("lib/qemu/channel/target/domain-4-demo/agent.0");
-  store_.RemoveLeftovers({{"demo", folder_ / "lib/qemu/domain-4-demo"}});
+  Put("lib/qemu/ram/4-demo/pc.ram");
+  store_.RemoveLeftovers({{"demo", folder_ / "lib/qemu/domain-4-demo"}}, {folder_ / "lib/qemu/ram"});
   for (const char* path : gone) EXPECT_FALSE(Has(path)) << path;
   EXPECT_TRUE(Has("lib/qemu/domain-4-demo/monitor.sock")) << "the run that there is keeps its own";
   EXPECT_TRUE(Has("lib/qemu/channel/target/domain-4-demo/agent.0"));
+  EXPECT_TRUE(Has("lib/qemu/ram/4-demo/pc.ram"));
   EXPECT_TRUE(Has("run/qemu/demo.pid"));
 }
 
@@ -59,7 +63,7 @@ TEST_F(LeftoversTest, WhatMayBelongToARecordOfAnotherDaemonStays) {
                         "etc/qemu/demo.xml",
                         "etc/qemu/.hidden"};
   for (const char* path : kept) Put(path);
-  store_.RemoveLeftovers({});
+  store_.RemoveLeftovers({}, {folder_ / "lib/qemu/ram"});
   for (const char* path : kept) EXPECT_TRUE(Has(path)) << path;
 }
 
