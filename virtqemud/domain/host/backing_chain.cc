@@ -69,6 +69,7 @@ absl::StatusOr<StorageSource*> AddBelow(const std::string& top, StorageSource& i
     return SystemError(ErrorDomain::kStorage, errno,
                        absl::StrCat("Cannot access backing file '", path, "' of storage file '", top, "' ", reader));
   }
+  RETURN_IF_ERROR(CheckImageKind(path, info.st_mode));
   ASSIGN_OR_RETURN(const StorageFormat format, FormatOf(image.path, path, header.backing_format));
   StorageSource& below = image.backing.emplace();
   below.type = S_ISBLK(info.st_mode) ? StorageType::kBlock : StorageType::kFile;
@@ -89,6 +90,12 @@ std::string BackingPath(const std::string& image, const std::string& name) {
     return {};  // "nbd://…"
   if (path.empty() || path.front() == '/') return path;
   return image.substr(0, image.rfind('/') + 1) + path;
+}
+
+absl::Status CheckImageKind(const std::string& path, mode_t mode) {
+  if (!S_ISFIFO(mode) && !S_ISSOCK(mode)) return absl::OkStatus();
+  return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "image '%s' is a %s: a regular file or a device is needed", path,
+               S_ISFIFO(mode) ? "FIFO" : "socket");
 }
 
 absl::Status ResolveChain(StorageSource& top, const std::string& reader) {

@@ -19,4 +19,8 @@ absl::Status ResolveChain(conf::StorageSource& top, const std::string& reader);
 // for local files. Empty for everything else.
 std::string BackingPath(const std::string& image, const std::string& name);
 
+// Opening what another program has to open too would keep QEMU waiting before it can answer anybody.
+//   Errors  INTERNAL_ERROR for a FIFO or socket, as for other files that QEMU can't use as an image
+absl::Status CheckImageKind(const std::string& path, mode_t mode);
+
 }  // namespace pleiad::qemu

@@ -87,6 +87,7 @@ absl::Status ResolveImages(const QemuContext& context, conf::DomainDef& def) {
       continue;
     struct stat info {};
     if (stat(file.path.c_str(), &info) != 0) return Absent(file, errno, reader);
+    if (file.kind != Kind::kDevice) RETURN_IF_ERROR(CheckImageKind(file.path, info.st_mode));
   }
   for (conf::DiskDef& disk : def.devices.disks) {
     // Two guests on one image must not each have a cache of their own.
