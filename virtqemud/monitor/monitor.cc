@@ -27,7 +27,8 @@ constexpr std::string_view kIdPrefix = "libvirt-";
 constexpr size_t kReadAtOnce = 16384;  // bytes a turn: a QEMU that floods its monitor must not keep other clients waiting
 
 absl::Status Gone(const std::string& domain_name) {
-  return Error(ErrorDomain::kQemu, ErrorCode::kOperationFailed, "domain '%s' is no longer running: its monitor was closed", domain_name);
+  return Error(ErrorDomain::kQemu, ErrorCode::kOperationFailed, "domain '%s' is no longer running: its monitor was closed",
+               domain_name);
 }
 
 absl::Status Silent(const std::string& domain_name) {
@@ -90,8 +91,10 @@ Monitor::~Monitor() = default;
 
 void Monitor::StartOnLoop() {
   if (closed()) return;
-  // The source holds the object: it lives until it was closed, whoever else drops it.
-  source_ = loop_.AddIo(fd_.get(), EPOLLIN, [self = shared_from_this()](uint32_t events) { self->OnReady(events); });
+  // Weak: a loop that has ended runs no task of Close() any more, and an object that holds itself would never end then.
+  source_ = loop_.AddIo(fd_.get(), EPOLLIN, [weak = weak_from_this()](uint32_t events) {
+    if (const auto self = weak.lock()) self->OnReady(events);
+  });
   WriteOnLoop();
 }
 
@@ -166,8 +169,8 @@ absl::StatusOr<std::shared_ptr<Monitor::Pending>> Monitor::Send(json::object com
     if (closed_) return Gone(domain_name_);
     if (IsSilent()) return Silent(domain_name_);
     if (calls_.size() >= kMaxUnanswered) {
-      return Error(ErrorDomain::kQemu, ErrorCode::kOperationTimeout, "monitor of domain '%s' does not answer: %d commands are waiting",
-                   domain_name_, calls_.size());
+      return Error(ErrorDomain::kQemu, ErrorCode::kOperationTimeout,
+                   "monitor of domain '%s' does not answer: %d commands are waiting", domain_name_, calls_.size());
     }
     pending->id = next_id_++;
     command["id"] = std::string(kIdPrefix) + std::to_string(pending->id);
@@ -182,7 +185,8 @@ absl::StatusOr<std::shared_ptr<Monitor::Pending>> Monitor::Send(json::object com
 // A command whose caller has given up stays among the calls until QEMU answers it: by that others see that it is stuck.
 bool Monitor::Wait(Pending& pending, absl::Time deadline) { return pending.WaitUntil(deadline); }
 
-absl::StatusOr<std::shared_ptr<Monitor::Pending>> Monitor::Begin(std::string_view command, const json::object& arguments, int fd) {
+absl::StatusOr<std::shared_ptr<Monitor::Pending>> Monitor::Begin(std::string_view command, const json::object& arguments,
+                                                                 int fd) {
   json::object message;
   message["execute"] = json::string_view(command.data(), command.size());
   if (!arguments.empty()) message["arguments"] = arguments;
@@ -208,7 +212,8 @@ absl::StatusOr<json::value> Monitor::Finish(const std::shared_ptr<Pending>& pend
   return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "unable to execute QEMU command '%s': %s", pending->command, text);
 }
 
-absl::StatusOr<json::value> Monitor::Execute(std::string_view command, const json::object& arguments, absl::Time deadline, int fd) {
+absl::StatusOr<json::value> Monitor::Execute(std::string_view command, const json::object& arguments, absl::Time deadline,
+                                             int fd) {
   ASSIGN_OR_RETURN(const std::shared_ptr<Pending> pending, Begin(command, arguments, fd));
   return Finish(pending, deadline);
 }

@@ -70,7 +70,8 @@ class Monitor : public std::enable_shared_from_this<Monitor> {
   // Handles what QEMU has sent until now. On the loop's thread, when its process has ended: its last words come first.
   void ReadRest();
   bool closed() const;
-  // Ends the connection; calls that wait fail. on_closed is not called.
+  // Ends the connection; calls that wait fail. on_closed is not called. From any thread, also from on_event. While the loop
+  // runs, the last who holds the object closes it first: what waits for events is the loop's thread's to end.
   void Close();
 
  private:

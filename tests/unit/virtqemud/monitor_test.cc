@@ -30,17 +30,19 @@ class MonitorTest : public testing::Test {
     ASSERT_EQ(listen(listener_.get(), 1), 0);
     loop_ = *event::Loop::Create();
     thread_ = std::thread([this] { loop_->Run(); });
-    monitor_ = *Monitor::Connect(*loop_, path_, "demo",
-                                 {.on_event = [this](const QmpEvent& event) { Note(event.name); }, .on_closed = [this] { Note("closed"); }});
+    monitor_ = *Monitor::Connect(
+        *loop_, path_, "demo",
+        {.on_event = [this](const QmpEvent& event) { OnEvent(event); }, .on_closed = [this] { Note("closed"); }});
     peer_.Reset(accept(listener_.get(), nullptr, nullptr));
   }
   void TearDown() override {
-    monitor_->Close();
-    loop_->Exit(0);
-    thread_.join();
+    if (monitor_) monitor_->Close();
+    if (loop_) loop_->Exit(0);
+    if (thread_.joinable()) thread_.join();
     unlink(path_.c_str());
     rmdir(folder_.c_str());
   }
+  void OnEvent(const QmpEvent& event) { on_event_ ? on_event_(event) : Note(event.name); }
   void Note(const std::string& what) {
     absl::MutexLock lock(&mutex_);
     notes_ += what + ";";
@@ -56,14 +58,19 @@ class MonitorTest : public testing::Test {
     for (char c = 0; read(peer_.get(), &c, 1) == 1 && c != '\n';) line += c;
     return json::parse(line).as_object();
   }
-  void Say(const std::string& text) { ASSERT_EQ(write(peer_.get(), text.data(), text.size()), static_cast<ssize_t>(text.size())); }
-  void Answer(const json::object& command, const std::string& rest) { Say("{\"id\": " + json::serialize(command.at("id")) + ", " + rest + "}\r\n"); }
+  void Say(const std::string& text) {
+    ASSERT_EQ(write(peer_.get(), text.data(), text.size()), static_cast<ssize_t>(text.size()));
+  }
+  void Answer(const json::object& command, const std::string& rest) {
+    Say("{\"id\": " + json::serialize(command.at("id")) + ", " + rest + "}\r\n");
+  }
 
   std::string folder_, path_;
   UniqueFd listener_, peer_;
   std::unique_ptr<event::Loop> loop_;
   std::thread thread_;
   std::shared_ptr<Monitor> monitor_;
+  std::function<void(const QmpEvent&)> on_event_;  // set before the event is sent
   absl::Mutex mutex_;
   std::string notes_;
 };
@@ -150,9 +157,34 @@ TEST_F(MonitorTest, NonsenseEndsTheConnection) {
   EXPECT_EQ(WaitForNotes("closed;"), "closed;");
 }
 
+TEST_F(MonitorTest, ItEndsWithWhoeverHoldsItWhenTheLoopHasEndedBefore) {
+  Say("{\"event\": \"STOP\"}\n");
+  EXPECT_EQ(WaitForNotes("STOP;"), "STOP;");  // the loop has it
+  loop_->Exit(0);
+  thread_.join();
+  const std::weak_ptr<Monitor> watched = monitor_;
+  monitor_->Close();
+  EXPECT_FALSE(monitor_->Execute("cont", {}, absl::InfiniteFuture()).ok());
+  loop_.reset();
+  monitor_.reset();
+  EXPECT_TRUE(watched.expired());
+}
+
+TEST_F(MonitorTest, AnEventMayCloseIt) {
+  const std::shared_ptr<Monitor> closed = monitor_;
+  on_event_ = [this, closed](const QmpEvent& event) {
+    closed->Close();
+    Note(event.name + " closes");
+  };
+  Say("{\"event\": \"SHUTDOWN\"}\n");
+  EXPECT_EQ(WaitForNotes("SHUTDOWN closes;"), "SHUTDOWN closes;");
+  EXPECT_TRUE(closed->closed());
+}
+
 TEST_F(MonitorTest, ARawCommandComesBackWhole) {
   absl::StatusOr<std::string> reply;
-  std::thread a([&] { reply = monitor_->ExecuteRaw(R"({"execute":"query-status","id":"mine"})", absl::Now() + absl::Seconds(10)); });
+  std::thread a(
+      [&] { reply = monitor_->ExecuteRaw(R"({"execute":"query-status","id":"mine"})", absl::Now() + absl::Seconds(10)); });
   Answer(ReadCommand(), "\"return\": {\"running\": true}");
   a.join();
   EXPECT_EQ(json::parse(*reply), json::parse(R"({"return":{"running":true},"id":"mine"})"));

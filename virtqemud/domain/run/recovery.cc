@@ -120,7 +120,10 @@ void TakeUp(const QemuContext& context, const DomainPtr& domain, int32_t run) {
   if (auto monitor = domain->monitor(); monitor && !monitor->closed()) return SettleRun(context, domain, run);
   auto monitor = ConnectMonitor(context, domain);
   if (!monitor.ok()) return TakeUpAgain(context, domain, run, monitor.status());
-  auto greeted = (*monitor)->Begin("qmp_capabilities", {}, [&context, domain, run] {
+  // Weak: the call that waits is the monitor's, which is the domain's.
+  auto greeted = (*monitor)->Begin("qmp_capabilities", {}, [&context, weak = std::weak_ptr(domain), run] {
+    const DomainPtr domain = weak.lock();
+    if (!domain) return;
     context.workers.Submit([&context, domain, run] {
       const auto monitor = domain->monitor();
       if (monitor && !monitor->closed()) SettleRun(context, domain, run);
