@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // default_node.cc: what test:///default has, as scripts and client test suites written for libvirt's test driver know it.
 //   Source  virsh -c test:///default nodeinfo, capabilities, dumpxml, net-dumpxml,
-//           iface-dumpxml
+//           iface-dumpxml, pool-dumpxml
 #include "libshared/base/status_macros.h"
 #include "virttestd/node.h"
 
@@ -55,6 +55,14 @@ constexpr char kDefaultInterface[] = R"(<interface type='ethernet' name='eth1'>
     <route gateway='192.168.0.1'/>
   </protocol>
 </interface>)";
+
+constexpr char kDefaultPool[] = R"(<pool type='dir'>
+  <name>default-pool</name>
+  <uuid>dfe224cb-28fb-8dd0-c4b2-64eb3f0f4566</uuid>
+  <target>
+    <path>/default-pool</path>
+  </target>
+</pool>)";
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Node>> NewDefaultNode() {
@@ -70,6 +78,7 @@ absl::StatusOr<std::unique_ptr<Node>> NewDefaultNode() {
   node->domains.Insert(std::make_shared<Domain>(std::move(state)));
   ASSIGN_OR_RETURN(node->networks, Networks::Create({kDefaultNetwork}));
   ASSIGN_OR_RETURN(node->interfaces, Interfaces::Create({kDefaultInterface}));
+  ASSIGN_OR_RETURN(node->pools, Pools::Create({kDefaultPool}));
   return node;
 }
 

@@ -12,6 +12,7 @@
 #include "virttestd/domain/domain.h"
 #include "virttestd/interfaces.h"
 #include "virttestd/networks.h"
+#include "virttestd/pools.h"
 
 namespace pleiad::test {
 
@@ -29,6 +30,7 @@ struct Node {
   Domains domains;
   std::unique_ptr<Networks> networks;
   std::unique_ptr<Interfaces> interfaces;
+  std::unique_ptr<Pools> pools;
 };
 
 // The node that every client of test:///default shares.

@@ -57,6 +57,7 @@ absl::Status TestDriver::Start(daemon::Daemon& daemon) {
   driver::BindDomainProcedures(daemon.table(), parts_->driver, parts_->event_front, {.access = daemon.access()});
   driver::BindNetworkProcedures(daemon.table(), *parts_->node->networks, daemon.access());
   driver::BindInterfaceProcedures(daemon.table(), *parts_->node->interfaces, daemon.access());
+  driver::BindStorageProcedures(daemon.table(), *parts_->node->pools, daemon.access());
   return absl::OkStatus();
 }
 

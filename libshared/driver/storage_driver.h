@@ -125,9 +125,9 @@ class StorageDriver {
     return Lacks("virStorageVolDelete");
   }
   // virStorageVolWipeAlgorithm.
-  virtual absl::Status VolumeWipe(const Caller& /*caller*/, const StorageVolRef& /*volume*/, uint32_t /*algorithm*/,
+  virtual absl::Status VolumeWipe(const Caller& /*caller*/, const StorageVolRef& /*volume*/, uint32_t algorithm,
                                   uint32_t /*flags*/) {
-    return Lacks("virStorageVolWipePattern");
+    return Lacks(algorithm == 0 ? "virStorageVolWipe" : "virStorageVolWipePattern");
   }
   virtual absl::Status VolumeResize(const Caller& /*caller*/, const StorageVolRef& /*volume*/, uint64_t /*capacity*/,
                                     uint32_t /*flags*/) {

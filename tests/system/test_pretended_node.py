@@ -18,6 +18,9 @@ NETWORK = ("<network><name>n2</name><forward/><ip address='10.0.0.1' netmask='25
            "<range start='10.0.0.2' end='10.0.0.9'/></dhcp></ip></network>")
 INTERFACE = ("<interface type='ethernet' name='eth2'><start mode='none'/><mac address='aa:bb:cc:dd:ee:f0'/><protocol family='ipv4'>"
              "<dhcp/></protocol></interface>")
+POOL = "<pool type='dir'><name>p2</name><target><path>/p2</path></target></pool>"
+VOLUME = ("<volume><name>v1</name><capacity unit='M'>10</capacity><allocation>0</allocation>"
+          "<target><format type='qcow2'/></target></volume>")
 DOMAIN = "<domain type='test'><name>two</name><memory>65536</memory><os><type>hvm</type></os></domain>"
 
 # Each script starts from the default content.
@@ -56,6 +59,18 @@ SCRIPTS = {
         iface-undefine eth2; iface-list --all; iface-begin; iface-begin; iface-define DIR/if.xml; iface-list --all; iface-rollback;
         iface-list --all; iface-rollback; iface-commit; iface-begin; iface-define DIR/if.xml; iface-commit; iface-list --all;
         iface-dumpxml nosuch; iface-name 00:00:00:00:00:01; iface-undefine eth1; iface-destroy eth1; iface-list --inactive""",
+    "pools": """pool-list --all; pool-info default-pool; pool-dumpxml default-pool; pool-define DIR/pool.xml; pool-dumpxml p2; pool-info p2;
+        pool-build p2; pool-start p2; pool-start p2; pool-autostart p2; pool-list --all --details; pool-refresh p2; pool-undefine p2;
+        pool-delete p2; pool-destroy p2; pool-destroy p2; vol-list p2; pool-delete p2; pool-undefine p2; pool-list --all;
+        pool-create DIR/pool.xml; pool-autostart p2; pool-list --transient; pool-list --type dir; pool-list --type logical; pool-destroy p2; pool-list --all;
+        find-storage-pool-sources-as netfs; find-storage-pool-sources-as netfs h; find-storage-pool-sources logical;
+        find-storage-pool-sources dir; pool-capabilities; pool-info nosuch; pool-define DIR/none.xml""",
+    "volumes": """pool-create DIR/pool.xml; vol-create p2 DIR/vol.xml; vol-create p2 DIR/vol.xml; vol-list p2; vol-list p2 --details; vol-info v1 p2;
+        vol-dumpxml v1 p2; vol-path v1 p2; vol-key v1 p2; vol-pool /p2/v1; vol-name /p2/v1; vol-create-as p2 v2 1G --format raw;
+        vol-dumpxml v2 p2; vol-clone v1 v3 --pool p2; vol-list p2; vol-resize v1 20M --pool p2; vol-wipe v1 p2; vol-delete v1 p2;
+        vol-list p2; pool-info p2; vol-info nosuch default-pool; vol-path /nosuch; vol-create-as default-pool big 1T;
+        vol-create-as default-pool big2 50G --allocation 50G; pool-info default-pool; pool-dumpxml default-pool;
+        vol-delete big2 default-pool; pool-info default-pool""",
     "the guest": """domtime test; domhostname test; domifaddr test; domfsinfo test; domfsfreeze test; domfsfreeze test;
         domfsthaw test --mountpoint /; domfsthaw test; domfstrim test; set-user-password test u p; guestinfo test; shutdown test;
         domtime test; domhostname test""",
@@ -104,6 +119,8 @@ class PretendedNodeTest(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
         (self.folder / "two.xml").write_text(DOMAIN)
         (self.folder / "net.xml").write_text(NETWORK)
+        (self.folder / "pool.xml").write_text(POOL)
+        (self.folder / "vol.xml").write_text(VOLUME)
         (self.folder / "if.xml").write_text(INTERFACE)
 
     @contextlib.contextmanager

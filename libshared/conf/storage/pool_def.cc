@@ -140,6 +140,7 @@ void Describe(Map& m, PoolDef& pool) {
   if constexpr (Map::kReading) {
     m.Group("source", [&](auto& g) { SourceFields(g, pool.source, pool.type); });
     if (!m.HasElement("source")) SettleSource(m, pool.source, pool.type);
+    NeedSource(m, pool.source, pool.type);
     if (m.failed()) return;
     SettleNames(m, pool);
   } else {

@@ -170,6 +170,11 @@ void SettleSource(xml::Reader& m, PoolSource& source, PoolType type) {
   if (type != kScsi) source.adapter = {};
   if (type == kGluster && source.dir.empty()) source.dir = "/";
   source.dir = CleanPath(source.dir);
+}
+
+// What a pool needs of its source; who looks for sources may leave it out.
+void NeedSource(xml::Reader& m, const PoolSource& source, PoolType type) {
+  if (m.failed()) return;
   if (absl::Status wrong = CheckSource(source, type); !wrong.ok()) m.Fail(std::move(wrong));
 }
 

@@ -14,6 +14,7 @@ template <class Map>
 void SourceFields(Map& m, PoolSource& source, PoolType type);
 // What a source that was read, or is not there, must and may have: keeps only what the type has, and gives it its format.
 void SettleSource(xml::Reader& m, PoolSource& source, PoolType type);
+void NeedSource(xml::Reader& m, const PoolSource& source, PoolType type);
 
 // <secret uuid='…'/> or with a usage: exactly one of them. Errors: XML_ERROR (27).
 template <class Map>

@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "virttestd/pools.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "libshared/base/error.h"
+#include "libshared/base/status_macros.h"
+
+namespace pleiad::test {
+namespace {
+constexpr uint32_t kListInactive = 1, kListActive = 2, kListPersistent = 4,
+                   kListTransient = 8;  // virConnectListAllStoragePoolsFlags
+constexpr uint32_t kListAutostart = 16, kListNoAutostart = 32, kListTypes = 0x1fffc0;
+constexpr int32_t kStateInactive = 0, kStateRunning = 2;  // virStoragePoolState
+constexpr uint64_t kPoolBytes = uint64_t{100} << 30;
+constexpr char kLogicalSources[] = R"(<sources>
+  <source>
+    <device path='/dev/sda20'/>
+    <name>testvg1</name>
+    <format type='lvm2'/>
+  </source>
+  <source>
+    <device path='/dev/sda21'/>
+    <name>testvg2</name>
+    <format type='lvm2'/>
+  </source>
+</sources>
+)";
+
+absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* function) {
+  return RejectFlagsOutside(known, flags, function, ErrorDomain::kTest);
+}
+
+bool Passes(uint32_t flags, uint32_t yes_flag, uint32_t no_flag, bool yes) {
+  const uint32_t group = flags & (yes_flag | no_flag);
+  return group == 0 || (group & (yes ? yes_flag : no_flag)) != 0;
+}
+
+uint32_t TypeFlag(conf::PoolType type) { return uint32_t{64} << static_cast<uint32_t>(type); }
+
+absl::Status NoVolumeOfPath(const std::string& path, const char* what) {
+  return Error(ErrorDomain::kStorage, ErrorCode::kNoStorageVol, "no storage vol with matching %s '%s'", what, path);
+}
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Pools>> Pools::Create(const std::vector<std::string>& documents) {
+  auto pools = std::make_unique<Pools>();
+  for (const std::string& xml : documents) {
+    ASSIGN_OR_RETURN(const StoragePoolRef ref, pools->PoolDefineXml(Caller(), xml, 0));
+    RETURN_IF_ERROR(pools->PoolCreate(Caller(), ref, 0));
+  }
+  return pools;
+}
+
+// ---- finding --------------------------------------------------------------------------------------------------------
+
+absl::StatusOr<Pools::Pool*> Pools::Find(const StoragePoolRef& ref) {
+  for (auto& [name, pool] : pools_) {
+    if (*pool.def.uuid == ref.uuid) return &pool;
+  }
+  return Error(ErrorDomain::kStorage, ErrorCode::kNoStoragePool, "no storage pool with matching uuid '%s' (%s)",
+               ref.uuid.ToString(), ref.name);
+}
+
+absl::StatusOr<Pools::Pool*> Pools::FindActive(const StoragePoolRef& ref) {
+  ASSIGN_OR_RETURN(Pool* const pool, Find(ref));
+  if (pool->active) return pool;
+  return Error(ErrorDomain::kStorage, ErrorCode::kOperationInvalid, "storage pool '%s' is not active", pool->def.name);
+}
+
+absl::StatusOr<Pools::Pool*> Pools::FindInactive(const StoragePoolRef& ref) {
+  ASSIGN_OR_RETURN(Pool* const pool, Find(ref));
+  if (!pool->active) return pool;
+  return Error(ErrorDomain::kStorage, ErrorCode::kOperationInvalid, "storage pool '%s' is active", pool->def.name);
+}
+
+absl::StatusOr<std::pair<Pools::Pool*, conf::VolumeDef*>> Pools::Find(const StorageVolRef& volume) {
+  const auto pool = pools_.find(volume.pool);
+  if (pool == pools_.end()) {
+    return Error(ErrorDomain::kStorage, ErrorCode::kNoStoragePool, "no storage pool with matching name '%s'", volume.pool);
+  }
+  if (!pool->second.active) {
+    return Error(ErrorDomain::kStorage, ErrorCode::kOperationInvalid, "storage pool '%s' is not active", volume.pool);
+  }
+  const auto found = pool->second.volumes.find(volume.name);
+  if (found == pool->second.volumes.end()) return NoVolumeOfPath(volume.name, "name");
+  return std::pair(&pool->second, &found->second);
+}
+
+absl::StatusOr<std::vector<StoragePoolRef>> Pools::ListAllPools(const Caller&, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(0x1fffff, flags, "testConnectListAllStoragePools"));
+  std::vector<StoragePoolRef> refs;
+  absl::MutexLock lock(&mutex_);
+  for (const auto& [name, pool] : pools_) {
+    const bool of_type = (flags & kListTypes) == 0 || (flags & TypeFlag(pool.def.type)) != 0;
+    if (of_type && Passes(flags, kListActive, kListInactive, pool.active) &&
+        Passes(flags, kListPersistent, kListTransient, pool.persistent) &&
+        Passes(flags, kListAutostart, kListNoAutostart, pool.autostart)) {
+      refs.push_back(pool.ref());
+    }
+  }
+  return refs;
+}
+
+// Two volume groups, and one directory of any server.
+absl::StatusOr<std::string> Pools::FindPoolSources(const Caller&, const std::string& type,
+                                                   const std::optional<std::string>& source_spec, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testConnectFindStoragePoolSources"));
+  if (type == "logical") return kLogicalSources;
+  if (type != "netfs") return Error(ErrorDomain::kTest, ErrorCode::kInternalError, "unknown storage pool type %s", type);
+  conf::PoolSource source;
+  if (source_spec) {
+    ASSIGN_OR_RETURN(source, conf::ParsePoolSource(*source_spec, conf::PoolType::kNetfs));
+  }
+  if (source.hosts.size() != 1) {
+    return MakeError(ErrorDomain::kTest, ErrorCode::kInvalidArg, "hostname must be specified for netfs sources");
+  }
+  conf::PoolSource found;
+  found.hosts = source.hosts;
+  found.dir = "/testshare";
+  found.format = "nfs";
+  return conf::FormatPoolSources(conf::PoolType::kNetfs, {found});
+}
+
+absl::StatusOr<StoragePoolRef> Pools::PoolLookupByName(const Caller&, const std::string& name) {
+  absl::MutexLock lock(&mutex_);
+  const auto found = pools_.find(name);
+  if (found != pools_.end()) return found->second.ref();
+  return Error(ErrorDomain::kStorage, ErrorCode::kNoStoragePool, "no storage pool with matching name '%s'", name);
+}
+
+absl::StatusOr<StoragePoolRef> Pools::PoolLookupByUuid(const Caller&, const Uuid& uuid) {
+  absl::MutexLock lock(&mutex_);
+  for (const auto& [name, pool] : pools_) {
+    if (*pool.def.uuid == uuid) return pool.ref();
+  }
+  return Error(ErrorDomain::kStorage, ErrorCode::kNoStoragePool, "no storage pool with matching uuid '%s'", uuid.ToString());
+}
+
+absl::StatusOr<StoragePoolRef> Pools::PoolLookupByVolume(const Caller& caller, const StorageVolRef& volume) {
+  return PoolLookupByName(caller, volume.pool);
+}
+
+// ---- pools ----------------------------------------------------------------------------------------------------------
+
+absl::StatusOr<Pools::Pool*> Pools::Read(const std::string& xml) {
+  ASSIGN_OR_RETURN(conf::PoolDef def, conf::ParsePool(xml));
+  conf::CompletePool(def);
+  const auto same_name = pools_.find(def.name);
+  if (same_name != pools_.end() && *same_name->second.def.uuid != *def.uuid) {
+    return Error(ErrorDomain::kStorage, ErrorCode::kOperationFailed, "pool '%s' already exists with uuid %s", def.name,
+                 same_name->second.def.uuid->ToString());
+  }
+  for (const auto& [name, pool] : pools_) {
+    if (*pool.def.uuid != *def.uuid || name == def.name) continue;
+    return Error(ErrorDomain::kStorage, ErrorCode::kOperationFailed, "pool '%s' is already defined with uuid %s", name,
+                 def.uuid->ToString());
+  }
+  Pool& pool = pools_[def.name];
+  def.capacity_bytes = def.available_bytes = kPoolBytes;
+  if (!pool.active) pool.def = std::move(def);
+  return &pool;
+}
+
+absl::StatusOr<StoragePoolRef> Pools::PoolCreateXml(const Caller&, const std::string& xml, uint32_t flags) {
+  constexpr uint32_t kBuildFlags = 7;  // virStoragePoolCreateFlags
+  RETURN_IF_ERROR(CheckFlags(kBuildFlags, flags, "testStoragePoolCreateXML"));
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(Pool* const pool, Read(xml));
+  if (pool->active) {
+    return Error(ErrorDomain::kStorage, ErrorCode::kOperationInvalid, "pool is already active as '%s'", pool->def.name);
+  }
+  pool->active = true;
+  return pool->ref();
+}
+
+absl::StatusOr<StoragePoolRef> Pools::PoolDefineXml(const Caller&, const std::string& xml, uint32_t flags) {
+  constexpr uint32_t kValidate = 1;  // VIR_STORAGE_POOL_DEFINE_VALIDATE
+  RETURN_IF_ERROR(CheckFlags(kValidate, flags, "testStoragePoolDefineXML"));
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(Pool* const pool, Read(xml));
+  pool->persistent = true;
+  return pool->ref();
+}
+
+absl::Status Pools::PoolBuild(const Caller&, const StoragePoolRef& ref, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testStoragePoolBuild"));
+  absl::MutexLock lock(&mutex_);
+  return FindInactive(ref).status();
+}
+
+absl::Status Pools::PoolCreate(const Caller&, const StoragePoolRef& ref, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testStoragePoolCreate"));
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(Pool* const pool, FindInactive(ref));
+  pool->active = true;
+  return absl::OkStatus();
+}
+
+absl::Status Pools::PoolDestroy(const Caller&, const StoragePoolRef& ref) {
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(Pool* const pool, FindActive(ref));
+  pool->active = false;
+  if (!pool->persistent) pools_.erase(pool->def.name);
+  return absl::OkStatus();
+}
+
+absl::Status Pools::PoolDelete(const Caller&, const StoragePoolRef& ref, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testStoragePoolDelete"));
+  absl::MutexLock lock(&mutex_);
+  return FindInactive(ref).status();
+}
+
+absl::Status Pools::PoolUndefine(const Caller&, const StoragePoolRef& ref) {
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(const Pool* const pool, FindInactive(ref));
+  pools_.erase(std::string(pool->def.name));
+  return absl::OkStatus();
+}
+
+absl::Status Pools::PoolRefresh(const Caller&, const StoragePoolRef& ref, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testStoragePoolRefresh"));
+  absl::MutexLock lock(&mutex_);
+  return FindActive(ref).status();
+}
+
+absl::StatusOr<std::string> Pools::PoolXmlDesc(const Caller&, const StoragePoolRef& ref, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testStoragePoolGetXMLDesc"));
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(const Pool* const pool, Find(ref));
+  return conf::FormatPool(pool->def);
+}
+
+absl::StatusOr<driver::StoragePoolInfo> Pools::PoolInfo(const Caller&, const StoragePoolRef& ref) {
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(const Pool* const pool, Find(ref));
+  return driver::StoragePoolInfo{.state = pool->active ? kStateRunning : kStateInactive,
+                                 .capacity = pool->def.capacity_bytes,
+                                 .allocation = pool->def.allocation_bytes,
+                                 .available = pool->def.available_bytes};
+}
+
+absl::StatusOr<bool> Pools::PoolAutostart(const Caller&, const StoragePoolRef& ref) {
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(const Pool* const pool, Find(ref));
+  return pool->autostart;
+}
+
+absl::Status Pools::SetPoolAutostart(const Caller&, const StoragePoolRef& ref, bool autostart) {
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(Pool* const pool, Find(ref));
+  if (!pool->persistent) return MakeError(ErrorDomain::kStorage, ErrorCode::kInvalidArg, "pool has no config file");
+  pool->autostart = autostart;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Pools::PoolIsActive(const Caller&, const StoragePoolRef& ref) {
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(const Pool* const pool, Find(ref));
+  return pool->active;
+}
+
+absl::StatusOr<bool> Pools::PoolIsPersistent(const Caller&, const StoragePoolRef& ref) {
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(const Pool* const pool, Find(ref));
+  return pool->persistent;
+}
+
+// ---- volumes --------------------------------------------------------------------------------------------------------
+
+absl::StatusOr<std::vector<StorageVolRef>> Pools::ListAllVolumes(const Caller&, const StoragePoolRef& ref, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testStoragePoolListAllVolumes"));
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(const Pool* const pool, Find(ref));
+  if (!pool->active) return MakeError(ErrorDomain::kStorage, ErrorCode::kOperationInvalid, "storage pool is not active");
+  std::vector<StorageVolRef> refs;
+  for (const auto& [name, volume] : pool->volumes) refs.push_back(pool->ref(volume));
+  return refs;
+}
+
+absl::StatusOr<StorageVolRef> Pools::VolumeLookupByName(const Caller&, const StoragePoolRef& ref, const std::string& name) {
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(const Pool* const pool, FindActive(ref));
+  const auto found = pool->volumes.find(name);
+  if (found != pool->volumes.end()) return pool->ref(found->second);
+  return NoVolumeOfPath(name, "name");
+}
+
+absl::StatusOr<StorageVolRef> Pools::VolumeLookupByKey(const Caller&, const std::string& key) {
+  absl::MutexLock lock(&mutex_);
+  for (const auto& [name, pool] : pools_) {
+    for (const auto& [volume_name, volume] : pool.volumes) {
+      if (pool.active && volume.key == key) return pool.ref(volume);
+    }
+  }
+  return NoVolumeOfPath(key, "key");
+}
+
+absl::StatusOr<StorageVolRef> Pools::VolumeLookupByPath(const Caller&, const std::string& path) {
+  absl::MutexLock lock(&mutex_);
+  for (const auto& [name, pool] : pools_) {
+    for (const auto& [volume_name, volume] : pool.volumes) {
+      if (pool.active && volume.target.path == path) return pool.ref(volume);
+    }
+  }
+  return NoVolumeOfPath(path, "path");
+}
+
+absl::StatusOr<StorageVolRef> Pools::Add(Pool& pool, conf::VolumeDef volume) {
+  if (pool.volumes.contains(volume.name)) {
+    return MakeError(ErrorDomain::kStorage, ErrorCode::kOperationFailed, "storage vol already exists");
+  }
+  if (!volume.has_allocation) volume.allocation_bytes = volume.capacity_bytes;
+  if (pool.def.allocation_bytes + volume.allocation_bytes > pool.def.capacity_bytes) {
+    return Error(ErrorDomain::kStorage, ErrorCode::kInternalError, "Not enough free space in pool for volume '%s'", volume.name);
+  }
+  volume.target.path = pool.def.target_path + "/" + volume.name;
+  volume.key = volume.target.path;
+  pool.def.allocation_bytes += volume.allocation_bytes;
+  pool.def.available_bytes = pool.def.capacity_bytes - pool.def.allocation_bytes;
+  const StorageVolRef ref = pool.ref(volume);
+  pool.volumes.emplace(ref.name, std::move(volume));
+  return ref;
+}
+
+absl::StatusOr<StorageVolRef> Pools::VolumeCreateXml(const Caller&, const StoragePoolRef& ref, const std::string& xml,
+                                                     uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testStorageVolCreateXML"));
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(Pool* const pool, FindActive(ref));
+  ASSIGN_OR_RETURN(conf::VolumeDef volume, conf::ParseVolume(xml, pool->def.type));
+  return Add(*pool, std::move(volume));
+}
+
+absl::StatusOr<StorageVolRef> Pools::VolumeCreateXmlFrom(const Caller&, const StoragePoolRef& ref, const std::string& xml,
+                                                         const StorageVolRef& source, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testStorageVolCreateXMLFrom"));
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(Pool* const pool, FindActive(ref));
+  RETURN_IF_ERROR(Find(source).status());
+  ASSIGN_OR_RETURN(conf::VolumeDef volume, conf::ParseVolume(xml, pool->def.type));
+  return Add(*pool, std::move(volume));
+}
+
+absl::Status Pools::VolumeDelete(const Caller&, const StorageVolRef& ref, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testStorageVolDelete"));
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(const auto found, Find(ref));
+  const auto [pool, volume] = found;
+  pool->def.allocation_bytes -= volume->allocation_bytes;
+  pool->def.available_bytes = pool->def.capacity_bytes - pool->def.allocation_bytes;
+  pool->volumes.erase(ref.name);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> Pools::VolumeXmlDesc(const Caller&, const StorageVolRef& ref, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testStorageVolGetXMLDesc"));
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(const auto found, Find(ref));
+  return conf::FormatVolume(*found.second);
+}
+
+absl::StatusOr<driver::StorageVolInfo> Pools::VolumeInfo(const Caller&, const StorageVolRef& ref, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testStorageVolGetInfo"));
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(const auto found, Find(ref));
+  return driver::StorageVolInfo{.type = static_cast<int32_t>(found.second->type),
+                                .capacity = found.second->capacity_bytes,
+                                .allocation = found.second->allocation_bytes};
+}
+
+absl::StatusOr<std::string> Pools::VolumePath(const Caller&, const StorageVolRef& ref) {
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(const auto found, Find(ref));
+  return found.second->target.path;
+}
+
+}  // namespace pleiad::test
