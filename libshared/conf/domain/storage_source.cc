@@ -259,7 +259,8 @@ void WriteBacking(xml::Writer& m, StorageSource& source) {
     // Here, and not at its source as that of the image on top is.
     if (!w.options().inactive) w.Attribute("index", backing.index, 0u);
     FormatFields(w, backing);
-    w.Group("source", [&](auto& g) { Describe(g, backing, /*with_index=*/false); });
+    // Kept when it says nothing: a backing image is refused without one.
+    w.Nest("source", /*keep_empty=*/true, [&](xml::Writer& g) { Describe(g, backing, /*with_index=*/false); });
     WriteBacking(w, backing);
   });
 }
