@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <regex>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -46,15 +45,17 @@ inline std::string ErrorAnswer(const absl::Status& status) {
   return std::to_string(static_cast<int>(ErrorCodeOf(status))) + " " + MessageOf(status) + "\n";
 }
 
+// What stands first in `text` between `before` and the next `after` becomes GENERATED.
+inline void HideBetween(std::string& text, std::string_view before, std::string_view after) {
+  const size_t begin = text.find(before);
+  if (begin == std::string::npos) return;
+  const size_t end = text.find(after, begin + before.size());
+  if (end != std::string::npos) text.replace(begin + before.size(), end - begin - before.size(), "GENERATED");
+}
+
 inline std::string HideRandom(const std::string& in, std::string out) {
-  if (in.find("<uuid>") == std::string::npos) {
-    out = std::regex_replace(out, std::regex("<uuid>[^<]*</uuid>"), "<uuid>GENERATED</uuid>",
-                             std::regex_constants::format_first_only);
-  }
-  if (in.find("<mac ") == std::string::npos) {
-    out = std::regex_replace(out, std::regex("<mac address='[^']*'/>"), "<mac address='GENERATED'/>",
-                             std::regex_constants::format_first_only);
-  }
+  if (in.find("<uuid>") == std::string::npos) HideBetween(out, "<uuid>", "</uuid>");
+  if (in.find("<mac ") == std::string::npos) HideBetween(out, "<mac address='", "'/>");
   return out;
 }
 

@@ -6,9 +6,9 @@
 #include <fstream>
 #include <iostream>
 #include <map>
-#include <regex>
 #include <set>
 #include <sstream>
+#include <string_view>
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
@@ -24,8 +24,12 @@ namespace {
 std::string Text(const boost::json::value& v) { return std::string(v.as_string()); }
 
 std::string Normalised(std::string xml) {
-  static const std::regex generated("(<mac address='52:54:00:)[0-9a-f:]+");
-  return std::regex_replace(xml, generated, "$1");
+  constexpr std::string_view kGenerated = "<mac address='52:54:00:";
+  for (size_t at = 0; (at = xml.find(kGenerated, at)) != std::string::npos;) {
+    at += kGenerated.size();
+    xml.erase(at, std::min(xml.find_first_not_of("0123456789abcdef:", at), xml.size()) - at);
+  }
+  return xml;
 }
 
 void CountDifferences(const std::string& ours, const std::string& theirs, std::map<std::string, int>& lines) {
