@@ -226,7 +226,8 @@ class Start {
                                                 absl::Now() + kStartPatience));
     WatchProcess(context_, domain_, live_.id, std::make_shared<DomainProcess>(std::move(process)));
     absl::Status connected = Negotiate(absl::Now() + kStartPatience);
-    if (connected.ok()) return connected;
+    // One that runs and does not answer is told by its name; what it has written is not why.
+    if (connected.ok() || ErrorCodeOf(connected) == ErrorCode::kOperationTimeout) return connected;
     const std::string tail = LogTail(context_, live_.name, log_offset_);
     if (tail.empty()) return connected;
     return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "process exited while connecting to monitor: %s", tail);
