@@ -125,7 +125,7 @@ absl::StatusOr<driver::InterfaceStats> ReadInterfaceStats(const std::string& nam
 }
 
 BulkStats::BulkStats(const DomainPtr& domain, uint32_t groups, uint32_t flags)
-    : state_(domain->snapshot()), groups_(groups), flags_(flags) {
+    : state_(domain->snapshot()), groups_(groups) {
   if (!state_->active()) return;
   if ((flags & vir::kConnectGetAllDomainsStatsNowait) && domain->job().held()) return;
   if ((groups & vir::kDomainStatsBalloon) && HasBalloon(*state_->live)) {

@@ -33,7 +33,7 @@ class BulkStats {
   void AddDirtyRate(TypedParams& out, absl::Time deadline);
 
   const Snapshot state_;
-  const uint32_t groups_, flags_;
+  const uint32_t groups_;
   std::unique_ptr<DomainQuestion> balloon_, block_stats_, block_nodes_, iothreads_, dirty_rate_;
 };
 
