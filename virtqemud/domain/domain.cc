@@ -52,7 +52,6 @@ void Domain::LetGo() {
   if (auto connected = monitor()) connected->Close();
   if (auto connected = agent()) connected->Close();
   Unwatch();
-  timer_.Reset();
 }
 
 void Domain::After(event::Loop& loop, absl::Duration delay, std::function<void()> fire) {
@@ -63,8 +62,10 @@ void Domain::After(event::Loop& loop, absl::Duration delay, std::function<void()
   });
 }
 
+// Both hold the domain, as what they call does: without this one that has left the table would stay.
 void Domain::Unwatch() {
   watch_.Reset();
+  timer_.Reset();
   absl::MutexLock lock(&mutex_);
   process_.reset();
 }

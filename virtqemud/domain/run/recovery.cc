@@ -44,6 +44,7 @@ constexpr QemuState kQemuStates[] = {
 
 void TellLater(const QemuContext& context, const DomainPtr& domain, int32_t event, int32_t detail) {
   context.loop.Post([&context, domain, ref = domain->snapshot()->ref(), event, detail] {
+    if (domain->snapshot()->id() != ref.id) return;
     domain->After(context.loop, kNewsPause,
                   [&context, domain, ref, event, detail] { context.EmitLifecycle(ref, event, detail); });
   });
@@ -101,6 +102,7 @@ void TakeUpAgain(const QemuContext& context, const DomainPtr& domain, int32_t ru
   if (!IsRun(domain, run)) return;
   log::Failure("the running domain " + domain->snapshot()->name() + " is not taken up yet", why);
   context.loop.Post([&context, domain, run] {
+    if (!IsRun(domain, run)) return;
     domain->After(context.loop, kRetryPause,
                   [&context, domain, run] { context.workers.Submit([&context, domain, run] { TakeUp(context, domain, run); }); });
   });

@@ -65,6 +65,7 @@ void GiveBack(const QemuContext& context, const DomainPtr& domain, const DomainS
   domain->SetMonitor(nullptr);
   if (auto agent = domain->agent()) agent->Close();
   domain->SetAgent(nullptr);
+  context.loop.Post([domain] { domain->Unwatch(); });
   ReleaseHostResources(context, *old.live, old.runtime);
   absl::MutexLock lock(&domain->record_mutex);
   context.store.RemoveStatus(old.name());
