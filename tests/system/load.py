@@ -88,7 +88,13 @@ class Daemon:
         return (self.folder / "daemon.log").read_text(errors="replace")
 
     def guests(self):
-        return [int(p.read_text()) for p in (self.folder / "run/qemu").glob("*.pid") if p.read_text().strip()]
+        pids = []
+        for path in (self.folder / "run/qemu").glob("*.pid"):
+            try:
+                pids.append(int(path.read_text()))
+            except (FileNotFoundError, ValueError):
+                pass  # it has ended, or is being written
+        return pids
 
 
 # ---- what clients do; each is called over and over with an open connection -------------------------------------------
