@@ -22,7 +22,7 @@ Taken& TheTaken() {
 
 // Nobody listens on it, neither on IPv6 (which takes IPv4 along) nor on IPv4.
 bool IsFree(int port) {
-  const auto try_bind = [port](int family, const sockaddr* address, socklen_t size) {
+  const auto try_bind = [](int family, const sockaddr* address, socklen_t size) {
     const UniqueFd fd(socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (!fd) return true;  // a host without this family has nobody listening there
     const int on = 1;
