@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libshared/daemon/daemon.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
@@ -54,7 +55,7 @@ rpc::ServerOptions ServerOptionsOf(const Settings& settings) {
 
 event::WorkerPool::Limits WorkersOf(const Settings& settings) {
   // Priority workers are for calls that never block; those run on the loop here and need none.
-  return {.min_threads = 0, .max_threads = settings.limits.max_workers};
+  return {.min_threads = 0, .max_threads = settings.limits.max_workers, .idle_time = absl::Seconds(3)};
 }
 }  // namespace
 
@@ -242,6 +243,13 @@ void Daemon::CountClients() {
   if (idle_ && !stopping_) idle_->SetClients(clients());
 }
 
+// Replies of some hundred kilobytes come and go: to get and return their pages each time costs more than to write them. What is
+// not needed goes back when work pauses (event::WorkerPool).
+static void KeepMemoryBetweenCalls() {
+  mallopt(M_MMAP_THRESHOLD, 4 << 20);
+  mallopt(M_TRIM_THRESHOLD, 8 << 20);
+}
+
 int Main(const Identity& identity, Hooks& hooks, int argc, char** argv) {
   const CommandLine line = ParseCommandLine(identity, argc, argv, geteuid() == 0);
   if (line.action != CommandLine::Action::kRun) {
@@ -250,6 +258,7 @@ int Main(const Identity& identity, Hooks& hooks, int argc, char** argv) {
     return fine ? 0 : 1;
   }
   SetUpSignals();
+  KeepMemoryBetweenCalls();
   Detachment detachment;
   if (line.options.detach) {
     if (auto code = detachment.Begin()) return *code;

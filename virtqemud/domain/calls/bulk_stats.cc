@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "absl/strings/str_cat.h"
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
 #include "virtqemud/domain/calls/image_size.h"
@@ -22,9 +23,7 @@ void Add(TypedParams& out, std::string name, TypedValue value) {
   out.push_back({.name = std::move(name), .value = std::move(value)});
 }
 
-std::string Numbered(const char* group, size_t index, const char* field) {
-  return std::string(group) + "." + std::to_string(index) + "." + field;
-}
+std::string Numbered(const char* group, size_t index, const char* field) { return absl::StrCat(group, ".", index, ".", field); }
 
 struct GuestStat {
   const char* qemu;
@@ -124,8 +123,7 @@ absl::StatusOr<driver::InterfaceStats> ReadInterfaceStats(const std::string& nam
   return stats;
 }
 
-BulkStats::BulkStats(const DomainPtr& domain, uint32_t groups, uint32_t flags)
-    : state_(domain->snapshot()), groups_(groups) {
+BulkStats::BulkStats(const DomainPtr& domain, uint32_t groups, uint32_t flags) : state_(domain->snapshot()), groups_(groups) {
   if (!state_->active()) return;
   if ((flags & vir::kConnectGetAllDomainsStatsNowait) && domain->job().held()) return;
   if ((groups & vir::kDomainStatsBalloon) && HasBalloon(*state_->live)) {
@@ -245,8 +243,8 @@ void BulkStats::AddBlocks(TypedParams& out, absl::Time deadline) {
     }
     if (!found) {
       if (state_->active()) continue;
-      auto size = ReadImageSize(disk);
-      if (!size.ok()) continue;
+      const auto size = FindImageSize(disk);
+      if (!size) continue;
       Add(out, Numbered("block", i, "allocation"), size->allocation);
       Add(out, Numbered("block", i, "capacity"), size->capacity);
       Add(out, Numbered("block", i, "physical"), size->physical);

@@ -38,26 +38,42 @@ uint64_t ReadCapacity(int fd, conf::StorageFormat format, uint64_t physical) {
       return physical;
   }
 }
-}  // namespace
 
-absl::StatusOr<ImageSize> ReadImageSize(const conf::DiskDef& disk) {
-  const std::string& path = disk.source.path;
-  if (disk.source.type != conf::StorageType::kFile && disk.source.type != conf::StorageType::kBlock) {
-    return Error(ErrorDomain::kQemu, ErrorCode::kConfigUnsupported,
-                 "cannot look at the image of disk '%s' without its domain running", disk.target.dev);
-  }
+// 0, or errno.
+int LookAtImage(const conf::DiskDef& disk, ImageSize& size) {
   // Not blocking: the path could be a pipe.
-  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!fd) return SystemError(ErrorDomain::kQemu, errno, "Failed to open file '" + path + "'");
+  const UniqueFd fd(open(disk.source.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat info;
-  if (fstat(fd.get(), &info) < 0) return SystemError(ErrorDomain::kQemu, errno, "cannot stat file '" + path + "'");
-  ImageSize size{.allocation = static_cast<uint64_t>(info.st_blocks) * 512, .physical = static_cast<uint64_t>(info.st_size)};
+  if (!fd || fstat(fd.get(), &info) < 0) return errno;
+  size = {.allocation = static_cast<uint64_t>(info.st_blocks) * 512, .physical = static_cast<uint64_t>(info.st_size)};
   if (S_ISBLK(info.st_mode)) {
-    if (ioctl(fd.get(), BLKGETSIZE64, &size.physical) < 0)
-      return SystemError(ErrorDomain::kQemu, errno, "cannot size '" + path + "'");
+    if (ioctl(fd.get(), BLKGETSIZE64, &size.physical) < 0) return errno;
     size.allocation = size.physical;
   }
   size.capacity = ReadCapacity(fd.get(), disk.source.format, size.physical);
+  return 0;
+}
+
+bool HasImage(const conf::DiskDef& disk) {
+  return disk.source.type == conf::StorageType::kFile || disk.source.type == conf::StorageType::kBlock;
+}
+}  // namespace
+
+absl::StatusOr<ImageSize> ReadImageSize(const conf::DiskDef& disk) {
+  if (!HasImage(disk)) {
+    return Error(ErrorDomain::kQemu, ErrorCode::kConfigUnsupported,
+                 "cannot look at the image of disk '%s' without its domain running", disk.target.dev);
+  }
+  ImageSize size;
+  if (const int wrong = LookAtImage(disk, size); wrong != 0) {
+    return SystemError(ErrorDomain::kQemu, wrong, "Failed to open file '" + disk.source.path + "'");
+  }
+  return size;
+}
+
+std::optional<ImageSize> FindImageSize(const conf::DiskDef& disk) {
+  ImageSize size;
+  if (!HasImage(disk) || LookAtImage(disk, size) != 0) return std::nullopt;
   return size;
 }
 

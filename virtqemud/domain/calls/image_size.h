@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -17,5 +18,7 @@ struct ImageSize {
 // Of the image on top of a disk of type file or block.
 //   Errors  SYSTEM_ERROR; CONFIG_UNSUPPORTED for a source that is no file or block device
 absl::StatusOr<ImageSize> ReadImageSize(const conf::DiskDef& disk);
+// The same for who does not ask why there is none.
+std::optional<ImageSize> FindImageSize(const conf::DiskDef& disk);
 
 }  // namespace pleiad::qemu
