@@ -10,6 +10,7 @@ As a program:  host.py [--peer | --build DIR] [COMMAND...]   runs COMMAND (defau
 """
 
 import ctypes
+import contextlib
 import os
 import pathlib
 import shutil
@@ -77,6 +78,7 @@ class Host:
 
     def start(self):
         """Boots, installs the build if there is one, and starts its sockets."""
+        _forget_dead_hosts()
         self._base = pathlib.Path(tempfile.mkdtemp(prefix=f"{self.name}-", dir="/var/tmp"))
         try:
             self._boot()
@@ -219,6 +221,18 @@ def _is_sanitized(build):
     cache = pathlib.Path(build) / "CMakeCache.txt"
     return cache.exists() and any(line.startswith("PLEIAD_SANITIZE:") and line.split("=", 1)[1].strip()
                                   for line in cache.read_text().splitlines())
+
+
+def _forget_dead_hosts():
+    """Removes the control groups that hosts before this one have left: each keeps programs of the kernel attached, up to a limit
+    at which units of a new host fail. Only when no host lives: a group of its own may be empty for a moment."""
+    own = next((line[3:].strip() for line in open("/proc/self/cgroup") if line.startswith("0::")), "/")
+    for base in ("/sys/fs/cgroup/unified", "/sys/fs/cgroup"):
+        payload = pathlib.Path(base + own) / "payload"
+        with contextlib.suppress(OSError):
+            if "populated 0" in (payload / "cgroup.events").read_text():
+                for folder, _, _ in os.walk(payload, topdown=False):
+                    os.rmdir(folder)
 
 
 def _is_named(pid, name):
