@@ -7,8 +7,8 @@
 
 #include "libshared/base/atomic_file.h"
 #include "libshared/base/status_macros.h"
-#include "libshared/driver/domain_bus.h"
-#include "libshared/driver/domain_rpc.h"
+#include "libshared/driver/domain/bus.h"
+#include "libshared/driver/domain/rpc.h"
 #include "libshared/security/file_owners.h"
 #include "virtqemud/capabilities/capabilities_cache.h"
 #include "virtqemud/domain/calls/guest.h"

@@ -6,8 +6,8 @@
 
 #include "libshared/daemon/daemon.h"
 #include "libshared/driver/connection_watch.h"
-#include "libshared/driver/domain_driver.h"
-#include "libshared/driver/domain_events_rpc.h"
+#include "libshared/driver/domain/driver.h"
+#include "libshared/driver/domain/events_rpc.h"
 #include "virtqemud/domain/context.h"
 
 namespace pleiad::driver {

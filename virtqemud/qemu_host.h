@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "libshared/driver/host_driver.h"
+#include "libshared/driver/host/driver.h"
 #include "libshared/host/host.h"
 #include "virtqemud/capabilities/domain_capabilities.h"
 #include "virtqemud/capabilities/host_capabilities.h"
@@ -29,12 +29,13 @@ class QemuHost final : public driver::HostDriver {
   absl::StatusOr<uint64_t> LibVersion(const Caller& caller) override;
   absl::StatusOr<std::string> Hostname(const Caller& caller) override;
   absl::StatusOr<std::string> Capabilities(const Caller& caller) override;
-  absl::StatusOr<std::string> DomainCapabilities(const Caller& caller, const driver::HypervisorChoice& choice, uint32_t flags) override;
+  absl::StatusOr<std::string> DomainCapabilities(const Caller& caller, const driver::HypervisorChoice& choice,
+                                                 uint32_t flags) override;
   absl::StatusOr<std::string> Sysinfo(const Caller& caller, uint32_t flags) override;
   absl::StatusOr<int32_t> CompareCpu(const Caller& caller, const std::string& xml, uint32_t flags) override;
   absl::StatusOr<std::string> BaselineCpu(const Caller& caller, const std::vector<std::string>& xml, uint32_t flags) override;
-  absl::StatusOr<int32_t> CompareHypervisorCpu(const Caller& caller, const driver::HypervisorChoice& choice, const std::string& xml,
-                                               uint32_t flags) override;
+  absl::StatusOr<int32_t> CompareHypervisorCpu(const Caller& caller, const driver::HypervisorChoice& choice,
+                                               const std::string& xml, uint32_t flags) override;
   absl::StatusOr<std::string> BaselineHypervisorCpu(const Caller& caller, const driver::HypervisorChoice& choice,
                                                     const std::vector<std::string>& xml, uint32_t flags) override;
   absl::StatusOr<std::vector<std::string>> CpuModelNames(const Caller& caller, const std::string& arch, uint32_t flags) override;
@@ -48,8 +49,8 @@ class QemuHost final : public driver::HostDriver {
   absl::StatusOr<driver::NodeCpuMap> GetNodeCpuMap(const Caller& caller, uint32_t flags) override;
   absl::StatusOr<uint64_t> NodeFreeMemory(const Caller& caller) override;
   absl::StatusOr<std::vector<uint64_t>> NodeCellsFreeMemory(const Caller& caller, int32_t start_cell, int32_t max_cells) override;
-  absl::StatusOr<std::vector<uint64_t>> NodeFreePages(const Caller& caller, const std::vector<uint32_t>& page_sizes_kib, int32_t start_cell,
-                                                      uint32_t cell_count, uint32_t flags) override;
+  absl::StatusOr<std::vector<uint64_t>> NodeFreePages(const Caller& caller, const std::vector<uint32_t>& page_sizes_kib,
+                                                      int32_t start_cell, uint32_t cell_count, uint32_t flags) override;
   absl::StatusOr<TypedParams> NodeMemoryParameters(const Caller& caller, uint32_t flags) override;
   absl::StatusOr<driver::SecurityModel> NodeSecurityModel(const Caller& caller) override;
 

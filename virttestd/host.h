@@ -2,7 +2,7 @@
 // host.h: what the pretended node tells of itself.
 #pragma once
 
-#include "libshared/driver/host_driver.h"
+#include "libshared/driver/host/driver.h"
 #include "virttestd/node.h"
 
 namespace pleiad::test {

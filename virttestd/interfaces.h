@@ -12,7 +12,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "libshared/conf/interface/host_interface_def.h"
-#include "libshared/driver/interface_driver.h"
+#include "libshared/driver/interface/driver.h"
 
 namespace pleiad::test {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "libshared/conf/network/network_def.h"
-#include "libshared/driver/network_driver.h"
+#include "libshared/driver/network/driver.h"
 #include "libshared/store/object_table.h"
 
 namespace pleiad::test {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "libshared/driver/host_driver.h"
+#include "libshared/driver/host/driver.h"
 #include "virttestd/domain/domain.h"
 #include "virttestd/interfaces.h"
 #include "virttestd/networks.h"

@@ -12,7 +12,7 @@
 #include "absl/synchronization/mutex.h"
 #include "libshared/conf/storage/pool_def.h"
 #include "libshared/conf/storage/volume_def.h"
-#include "libshared/driver/storage_driver.h"
+#include "libshared/driver/storage/driver.h"
 
 namespace pleiad::test {
 

@@ -2,8 +2,8 @@
 #include "virttestd/test_driver.h"
 
 #include "libshared/base/status_macros.h"
-#include "libshared/driver/domain_events_rpc.h"
-#include "libshared/driver/domain_rpc.h"
+#include "libshared/driver/domain/events_rpc.h"
+#include "libshared/driver/domain/rpc.h"
 #include "libshared/driver/secondary_rpc.h"
 #include "virttestd/domain/guest.h"
 #include "virttestd/domain/inspect.h"

@@ -12,7 +12,7 @@
 #include "libshared/base/object_ref.h"
 #include "libshared/base/status_macros.h"
 #include "libshared/dbus/interface.h"
-#include "libshared/driver/domain_types.h"
+#include "libshared/driver/domain/types.h"
 
 namespace pleiad::driver {
 
@@ -53,16 +53,27 @@ inline CpuMap CpuMapOf(const std::vector<bool>& list) {
 inline dbus::Method UnsupportedMethod(std::string_view text, std::string doc, std::string api, bool reading = false) {
   dbus::MethodText parsed = dbus::ParseMethodText(text);
   const Permission needed = reading ? permission::kConnectRead : permission::kConnectWrite;
-  return {std::move(parsed.name), std::move(doc), std::move(parsed.in), std::move(parsed.out), {needed}, dbus::Run::kInline,
+  return {std::move(parsed.name),
+          std::move(doc),
+          std::move(parsed.in),
+          std::move(parsed.out),
+          {needed},
+          dbus::Run::kInline,
           [api = std::move(api)](const std::any&, dbus::Reader&) {
-            return dbus::Decoded{[api](const Caller&) -> absl::StatusOr<dbus::Answer> { return UnsupportedCall(ErrorDomain::kDomain, api); }};
+            return dbus::Decoded{
+                [api](const Caller&) -> absl::StatusOr<dbus::Answer> { return UnsupportedCall(ErrorDomain::kDomain, api); }};
           }};
 }
 
 // Objects that this daemon has none of: their lists are empty, for clients take an error for a broken daemon.
 inline dbus::Method EmptyList(std::string_view text, std::string doc) {
   dbus::MethodText parsed = dbus::ParseMethodText(text);
-  return {std::move(parsed.name), std::move(doc), std::move(parsed.in), std::move(parsed.out), {permission::kConnectRead}, dbus::Run::kInline,
+  return {std::move(parsed.name),
+          std::move(doc),
+          std::move(parsed.in),
+          std::move(parsed.out),
+          {permission::kConnectRead},
+          dbus::Run::kInline,
           [](const std::any&, dbus::Reader&) {
             return dbus::Decoded{[](const Caller&) -> absl::StatusOr<dbus::Answer> {
               return dbus::Answer([](dbus::Writer& writer) { writer.Array("o", [] {}); });

@@ -5,7 +5,7 @@
 #include <atomic>
 #include <memory>
 
-#include "libshared/driver/domain_driver.h"
+#include "libshared/driver/domain/driver.h"
 #include "libshared/event/loop.h"
 #include "libshared/event/worker_pool.h"
 #include "virtqemud/config.h"

@@ -2,7 +2,7 @@
 // guest.h: what a guest would answer: its clock, host name, addresses and filesystems, keys and passwords that it takes.
 #pragma once
 
-#include "libshared/driver/domain_guest.h"
+#include "libshared/driver/domain/guest.h"
 #include "virttestd/node.h"
 
 namespace pleiad::test {

@@ -2,7 +2,7 @@
 // inspect.h: which domains there are and what each is.
 #pragma once
 
-#include "libshared/driver/domain_inspect.h"
+#include "libshared/driver/domain/inspect.h"
 #include "virttestd/node.h"
 
 namespace pleiad::test {

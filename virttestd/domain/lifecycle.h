@@ -2,7 +2,7 @@
 // lifecycle.h: making, starting and ending domains. Nothing runs, so every call is done when it returns.
 #pragma once
 
-#include "libshared/driver/domain_driver.h"
+#include "libshared/driver/domain/driver.h"
 #include "virttestd/node.h"
 
 namespace pleiad::test {

@@ -2,7 +2,7 @@
 // stats.h: figures of domains that run nothing: they follow the time of day, so that they grow.
 #pragma once
 
-#include "libshared/driver/domain_stats.h"
+#include "libshared/driver/domain/stats.h"
 #include "virttestd/node.h"
 
 namespace pleiad::test {

@@ -4,7 +4,7 @@
 
 #include <functional>
 
-#include "libshared/driver/domain_driver.h"
+#include "libshared/driver/domain/driver.h"
 #include "virttestd/node.h"
 
 namespace pleiad::test {

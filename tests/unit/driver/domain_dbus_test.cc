@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // domain_dbus_test.cc: what clients on the bus see of a hypervisor: values in the types that they rely on, texts, signals.
 // The client is sd-bus itself on a thread of its own, for it must not share the daemon's loop.
-#include "libshared/driver/domain_bus.h"
+#include "libshared/driver/domain/bus.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // domain_rpc_test.cc: what clients of the native protocol see of a hypervisor: values as they stand on the wire, the errors
 // that they know, events in the form in which they asked for them.
-#include "libshared/driver/domain_rpc.h"
+#include "libshared/driver/domain/rpc.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 #include <fstream>
 
 #include "absl/strings/escaping.h"
-#include "libshared/driver/domain_events_rpc.h"
+#include "libshared/driver/domain/events_rpc.h"
 #include "libshared/rpc/server.h"
 #include "libshared/rpc/wire/auth.h"
 #include "libshared/rpc/wire/connect.h"
@@ -79,7 +79,8 @@ class DomainRpcTest : public ::testing::Test {
   }
 
   std::unique_ptr<event::Loop> loop_ = *event::Loop::Create();
-  std::unique_ptr<event::WorkerPool> workers_ = std::make_unique<event::WorkerPool>(event::WorkerPool::Limits{.min_threads = 0, .max_threads = 2});
+  std::unique_ptr<event::WorkerPool> workers_ =
+      std::make_unique<event::WorkerPool>(event::WorkerPool::Limits{.min_threads = 0, .max_threads = 2});
   FakeDriver fake_{*loop_};
   DomainEventFront events_{fake_.events, nullptr};
   rpc::Table table_;
@@ -101,8 +102,10 @@ TEST_F(DomainRpcTest, AnswersWhatTheHypervisorIs) {
 
 TEST_F(DomainRpcTest, TellsWhichFeaturesTheConnectionHas) {
   Peer peer = Connect();
-  for (const int feature : {8, 9, 10, 11, 14, 15, 16}) EXPECT_EQ(Ask<wire::ConnectSupportsFeature>(peer, {feature}).supported, 1) << feature;
-  for (const int feature : {0, 1, 2, 5, 17, 99}) EXPECT_EQ(Ask<wire::ConnectSupportsFeature>(peer, {feature}).supported, 0) << feature;
+  for (const int feature : {8, 9, 10, 11, 14, 15, 16})
+    EXPECT_EQ(Ask<wire::ConnectSupportsFeature>(peer, {feature}).supported, 1) << feature;
+  for (const int feature : {0, 1, 2, 5, 17, 99})
+    EXPECT_EQ(Ask<wire::ConnectSupportsFeature>(peer, {feature}).supported, 0) << feature;
 }
 
 TEST_F(DomainRpcTest, ListsDomainsInOldAndNewForm) {
@@ -144,8 +147,8 @@ TEST_F(DomainRpcTest, TakesOldCallsAsNewOnesWithoutFlags) {
   Ask<wire::DomainDefineXmlFlags>(peer, {"<b/>", 1});
   Ask<wire::DomainDestroy>(peer, {kWeb});
   Ask<wire::DomainDestroyFlags>(peer, {kWeb, 1});
-  EXPECT_THAT(fake_.lifecycle.TakeNotes(), ElementsAre("create web 0 files=0", "create web 1 files=0", "define <a/> 0", "define <b/> 1",
-                                                       "destroy web 0", "destroy web 1"));
+  EXPECT_THAT(fake_.lifecycle.TakeNotes(), ElementsAre("create web 0 files=0", "create web 1 files=0", "define <a/> 0",
+                                                       "define <b/> 1", "destroy web 0", "destroy web 1"));
   Ask<wire::DomainSetMemory>(peer, {kWeb, 100});
   EXPECT_EQ(fake_.tuning.last_flags, 1u);  // the running domain
   Ask<wire::DomainSetMaxMemory>(peer, {kWeb, 100});
@@ -159,11 +162,14 @@ TEST_F(DomainRpcTest, AnswersParametersInTwoCalls) {
   EXPECT_TRUE(counted.params.items.empty());
   EXPECT_EQ(fake_.stats.last_flags, 0u) << "that the client takes strings is no affair of the driver";
   const auto all = Ask<wire::DomainBlockStatsFlags>(peer, {kWeb, "vda", 3, 4});
-  EXPECT_THAT(all.params.items, ElementsAre(TypedParam{"rd_bytes", int64_t{10}}, TypedParam{"wr_bytes", int64_t{20}}, TypedParam{"note", std::string("text")}));
-  EXPECT_EQ(Ask<wire::DomainBlockStatsFlags>(peer, {kWeb, "vda", 16, 0}).params.items.size(), 2u) << "no strings for an old client";
+  EXPECT_THAT(all.params.items, ElementsAre(TypedParam{"rd_bytes", int64_t{10}}, TypedParam{"wr_bytes", int64_t{20}},
+                                            TypedParam{"note", std::string("text")}));
+  EXPECT_EQ(Ask<wire::DomainBlockStatsFlags>(peer, {kWeb, "vda", 16, 0}).params.items.size(), 2u)
+      << "no strings for an old client";
   EXPECT_EQ(Ask<wire::DomainBlockStatsFlags>(peer, {kWeb, "vda", 1, 0}).params.items.size(), 1u);
   EXPECT_EQ(ErrorOf<wire::DomainBlockStatsFlags>(peer, {kWeb, "vda", 17, 0}), "1/7: internal error: nparams too large");
-  EXPECT_EQ(ErrorOf<wire::DomainBlockStatsFlags>(peer, {kWeb, "vda", -1, 0}), "1/7: internal error: nparams must be non-negative");
+  EXPECT_EQ(ErrorOf<wire::DomainBlockStatsFlags>(peer, {kWeb, "vda", -1, 0}),
+            "1/7: internal error: nparams must be non-negative");
   EXPECT_EQ(Ask<wire::NodeGetMemoryStats>(peer, {0, -1, 0}).nparams, 2);
   EXPECT_EQ(Ask<wire::NodeGetMemoryStats>(peer, {2, -1, 0}).params.items.at(1).field, "free");
 }
@@ -192,7 +198,8 @@ TEST_F(DomainRpcTest, SaysThatADriverLacksACall) {
   Peer peer = Connect();
   EXPECT_EQ(ErrorOf<wire::DomainSendKey>(peer, {kWeb, 0, 0, {{1}}, 0}),
             "3/20: this function is not supported by the connection driver: virDomainSendKey");
-  EXPECT_EQ(ErrorOf<wire::DomainBlockPull>(peer, {kWeb, "vda", 0, 0}), "3/20: this function is not supported by the connection driver: virDomainBlockPull");
+  EXPECT_EQ(ErrorOf<wire::DomainBlockPull>(peer, {kWeb, "vda", 0, 0}),
+            "3/20: this function is not supported by the connection driver: virDomainBlockPull");
 }
 
 TEST_F(DomainRpcTest, LetsAReadOnlyConnectionOnlyRead) {
@@ -273,8 +280,10 @@ TEST_F(DomainRpcTest, KnowsWhatIsRegistered) {
   Ask<wire::ConnectDomainEventDeregister>(peer, {});
   EXPECT_EQ(ErrorOf<wire::ConnectDomainEventRegisterAny>(peer, {16}), "1/7: internal error: unsupported event ID 16");
   EXPECT_EQ(ErrorOf<wire::ConnectDomainEventCallbackRegisterAny>(peer, {27, {}}), "1/7: internal error: unsupported event ID 27");
-  EXPECT_EQ(ErrorOf<wire::ConnectDomainEventCallbackDeregisterAny>(peer, {77}), "1/7: internal error: domain event callback 77 not registered");
-  EXPECT_EQ(ErrorOf<wire::QemuConnectDomainMonitorEventDeregister>(peer, {5}), "1/7: internal error: qemu monitor event callback 5 not registered");
+  EXPECT_EQ(ErrorOf<wire::ConnectDomainEventCallbackDeregisterAny>(peer, {77}),
+            "1/7: internal error: domain event callback 77 not registered");
+  EXPECT_EQ(ErrorOf<wire::QemuConnectDomainMonitorEventDeregister>(peer, {5}),
+            "1/7: internal error: qemu monitor event callback 5 not registered");
   const int id = Ask<wire::ConnectDomainEventCallbackRegisterAny>(peer, {0, {}}).callback_id;
   Ask<wire::ConnectDomainEventCallbackDeregisterAny>(peer, {id});
   fake_.events.Emit({kWeb, store::LifecycleEvent{3, 1}});
@@ -289,7 +298,8 @@ TEST_F(DomainRpcTest, PassesMonitorEventsThatFitThePattern) {
     uint32_t flags;
     bool hears_stop;
   };
-  for (const Row& row : {Row{{}, 0, true}, Row{"STOP", 0, true}, Row{"stop", 0, false}, Row{"stop", 2, true}, Row{"^ST.P$", 1, true}, Row{"^RES", 1, false}}) {
+  for (const Row& row : {Row{{}, 0, true}, Row{"STOP", 0, true}, Row{"stop", 0, false}, Row{"stop", 2, true},
+                         Row{"^ST.P$", 1, true}, Row{"^RES", 1, false}}) {
     SCOPED_TRACE(row.event.value_or("all"));
     const int id = Ask<wire::QemuConnectDomainMonitorEventRegister>(peer, {{}, row.event, row.flags}).callback_id;
     fake_.events.Emit({kWeb, store::MonitorEvent{"STOP", 5, 6, "{}"}});

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "libshared/base/error.h"
-#include "libshared/driver/domain_driver.h"
+#include "libshared/driver/domain/driver.h"
 
 namespace pleiad::driver {
 
@@ -37,7 +37,8 @@ class FakeHost : public HostDriver {
 
 class FakeLifecycle : public DomainLifecycle {
  public:
-  absl::StatusOr<DomainRef> Create(const Caller& caller, const DomainRef& domain, uint32_t flags, std::vector<UniqueFd> files) override {
+  absl::StatusOr<DomainRef> Create(const Caller& caller, const DomainRef& domain, uint32_t flags,
+                                   std::vector<UniqueFd> files) override {
     Note(absl::StrCat("create ", domain.name, " ", flags, " files=", files.size()));
     last_caller = caller;
     return DomainRef{domain.name, domain.uuid, 7};
@@ -107,7 +108,9 @@ class FakeInspect : public DomainInspect {
   absl::StatusOr<std::vector<SecurityLabel>> SecurityLabels(const Caller&, const DomainRef&) override {
     return std::vector<SecurityLabel>{{"+64055:+64055", true}};
   }
-  absl::StatusOr<std::vector<std::string>> Messages(const Caller&, const DomainRef&, uint32_t) override { return std::vector<std::string>{}; }
+  absl::StatusOr<std::vector<std::string>> Messages(const Caller&, const DomainRef&, uint32_t) override {
+    return std::vector<std::string>{};
+  }
 
   std::vector<DomainRef> domains{{"web", kWebUuid, 3}, {"db", kDbUuid, -1}};
   bool persistent = true;
@@ -115,9 +118,11 @@ class FakeInspect : public DomainInspect {
 
 class FakeStats : public DomainStats {
  public:
-  absl::StatusOr<std::vector<DomainStatsRecord>> AllStats(const Caller&, const std::vector<DomainRef>& domains, uint32_t, uint32_t) override {
+  absl::StatusOr<std::vector<DomainStatsRecord>> AllStats(const Caller&, const std::vector<DomainRef>& domains, uint32_t,
+                                                          uint32_t) override {
     std::vector<DomainStatsRecord> records;
-    for (const DomainRef& domain : domains) records.push_back({domain, {{"state.state", int32_t{1}}, {"cpu.time", uint64_t{12}}}});
+    for (const DomainRef& domain : domains)
+      records.push_back({domain, {{"state.state", int32_t{1}}, {"cpu.time", uint64_t{12}}}});
     if (domains.empty()) records.push_back({{"web", kWebUuid, 3}, {{"state.state", int32_t{1}}}});
     return records;
   }
@@ -125,9 +130,11 @@ class FakeStats : public DomainStats {
     last_flags = flags;
     return TypedParams{{"rd_bytes", int64_t{10}}, {"wr_bytes", int64_t{20}}, {"note", std::string("text")}};
   }
-  absl::StatusOr<std::vector<TypedParams>> CpuStats(const Caller&, const DomainRef&, int32_t start, uint32_t count, uint32_t) override {
+  absl::StatusOr<std::vector<TypedParams>> CpuStats(const Caller&, const DomainRef&, int32_t start, uint32_t count,
+                                                    uint32_t) override {
     if (count == 0) return std::vector<TypedParams>(2);
-    if (start < 0) return std::vector<TypedParams>{{{"cpu_time", uint64_t{30}}, {"user_time", uint64_t{4}}, {"system_time", uint64_t{5}}}};
+    if (start < 0)
+      return std::vector<TypedParams>{{{"cpu_time", uint64_t{30}}, {"user_time", uint64_t{4}}, {"system_time", uint64_t{5}}}};
     return std::vector<TypedParams>{{{"cpu_time", uint64_t{10}}}, {{"cpu_time", uint64_t{20}}}};
   }
   uint32_t last_flags = 0;

@@ -7,7 +7,7 @@
 #include "absl/status/statusor.h"
 #include "libshared/base/bitmap.h"
 #include "libshared/conf/domain/domain_def.h"
-#include "libshared/driver/domain_types.h"
+#include "libshared/driver/domain/types.h"
 
 namespace pleiad::qemu {
 

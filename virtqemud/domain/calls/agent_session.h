@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "libshared/base/status_macros.h"
-#include "libshared/driver/domain_types.h"
+#include "libshared/driver/domain/types.h"
 #include "virtqemud/domain/context.h"
 #include "virtqemud/domain/run/agent.h"
 

@@ -6,7 +6,7 @@
 #include <map>
 #include <memory>
 
-#include "libshared/driver/domain_types.h"
+#include "libshared/driver/domain/types.h"
 #include "virtqemud/domain/context.h"
 #include "virtqemud/domain/domain_question.h"
 #include "virtqemud/monitor/block_figures.h"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "libshared/driver/domain_guest.h"
+#include "libshared/driver/domain/guest.h"
 #include "virtqemud/domain/calls/console_locks.h"
 #include "virtqemud/domain/context.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "libshared/driver/domain_inspect.h"
+#include "libshared/driver/domain/inspect.h"
 #include "virtqemud/domain/context.h"
 
 namespace pleiad::qemu {

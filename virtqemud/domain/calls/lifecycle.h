@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "libshared/driver/connection_watch.h"
-#include "libshared/driver/domain_lifecycle.h"
+#include "libshared/driver/domain/lifecycle.h"
 #include "virtqemud/domain/context.h"
 
 namespace pleiad::qemu {
@@ -18,8 +18,10 @@ class Lifecycle final : public driver::DomainLifecycle {
   Lifecycle(const QemuContext& context, driver::ConnectionWatch& connections) : context_(context), connections_(connections) {}
 
   absl::StatusOr<DomainRef> Define(const Caller& caller, const std::string& xml, uint32_t flags) override;
-  absl::StatusOr<DomainRef> CreateXml(const Caller& caller, const std::string& xml, uint32_t flags, std::vector<UniqueFd> files) override;
-  absl::StatusOr<DomainRef> Create(const Caller& caller, const DomainRef& ref, uint32_t flags, std::vector<UniqueFd> files) override;
+  absl::StatusOr<DomainRef> CreateXml(const Caller& caller, const std::string& xml, uint32_t flags,
+                                      std::vector<UniqueFd> files) override;
+  absl::StatusOr<DomainRef> Create(const Caller& caller, const DomainRef& ref, uint32_t flags,
+                                   std::vector<UniqueFd> files) override;
   absl::Status Undefine(const Caller& caller, const DomainRef& ref, uint32_t flags) override;
   absl::Status Destroy(const Caller& caller, const DomainRef& ref, uint32_t flags) override;
   absl::Status Suspend(const Caller& caller, const DomainRef& ref) override;
@@ -31,8 +33,10 @@ class Lifecycle final : public driver::DomainLifecycle {
   absl::Status PmWakeup(const Caller& caller, const DomainRef& ref, uint32_t flags) override;
   absl::StatusOr<bool> Autostart(const Caller& caller, const DomainRef& ref) override;
   absl::Status SetAutostart(const Caller& caller, const DomainRef& ref, int32_t autostart) override;
-  absl::Status Rename(const Caller& caller, const DomainRef& ref, const std::optional<std::string>& new_name, uint32_t flags) override;
-  absl::Status SetLifecycleAction(const Caller& caller, const DomainRef& ref, uint32_t type, uint32_t action, uint32_t flags) override;
+  absl::Status Rename(const Caller& caller, const DomainRef& ref, const std::optional<std::string>& new_name,
+                      uint32_t flags) override;
+  absl::Status SetLifecycleAction(const Caller& caller, const DomainRef& ref, uint32_t type, uint32_t action,
+                                  uint32_t flags) override;
   absl::StatusOr<bool> HasManagedSaveImage(const Caller& caller, const DomainRef& ref, uint32_t flags) override;
   absl::Status ManagedSaveRemove(const Caller& caller, const DomainRef& ref, uint32_t flags) override;
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "libshared/driver/domain_stats.h"
+#include "libshared/driver/domain/stats.h"
 #include "virtqemud/domain/context.h"
 
 namespace pleiad::qemu {
@@ -18,11 +18,13 @@ class Stats final : public driver::DomainStats {
   absl::StatusOr<std::vector<driver::DomainStatsRecord>> AllStats(const Caller& caller, const std::vector<DomainRef>& domains,
                                                                   uint32_t groups, uint32_t flags) override;
   absl::StatusOr<driver::BlockStats> GetBlockStats(const Caller& caller, const DomainRef& ref, const std::string& path) override;
-  absl::StatusOr<TypedParams> BlockStatsFlags(const Caller& caller, const DomainRef& ref, const std::string& path, uint32_t flags) override;
+  absl::StatusOr<TypedParams> BlockStatsFlags(const Caller& caller, const DomainRef& ref, const std::string& path,
+                                              uint32_t flags) override;
   absl::StatusOr<driver::BlockInfo> GetBlockInfo(const Caller& caller, const DomainRef& ref, const std::string& path,
                                                  uint32_t flags) override;
   absl::StatusOr<std::vector<driver::DiskError>> DiskErrors(const Caller& caller, const DomainRef& ref, uint32_t flags) override;
-  absl::StatusOr<driver::InterfaceStats> GetInterfaceStats(const Caller& caller, const DomainRef& ref, const std::string& device) override;
+  absl::StatusOr<driver::InterfaceStats> GetInterfaceStats(const Caller& caller, const DomainRef& ref,
+                                                           const std::string& device) override;
   absl::StatusOr<std::vector<driver::MemoryStat>> MemoryStats(const Caller& caller, const DomainRef& ref, uint32_t max_stats,
                                                               uint32_t flags) override;
   absl::Status SetMemoryStatsPeriod(const Caller& caller, const DomainRef& ref, int32_t period_s, uint32_t flags) override;

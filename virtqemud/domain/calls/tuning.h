@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // tuning.h: changing a domain's memory, virtual CPUs, pinning, titles and metadata, while it runs or for its next start.
-// What limits resources is in resource_tuning.cc, CPU time in cpu_tuning.cc, disks in block_tuning.cc, I/O threads in iothreads.cc.
+// What limits resources is in resource_tuning.cc, CPU time in cpu_tuning.cc, disks in block_tuning.cc, I/O threads in
+// iothreads.cc.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "libshared/driver/domain_tuning.h"
+#include "libshared/driver/domain/tuning.h"
 #include "virtqemud/domain/context.h"
 
 namespace pleiad::qemu {
@@ -31,7 +32,8 @@ class Tuning final : public driver::DomainTuning {
                            uint32_t flags) override;
   absl::StatusOr<driver::SchedulerType> GetSchedulerType(const Caller& caller, const DomainRef& ref) override;
   absl::StatusOr<TypedParams> SchedulerParameters(const Caller& caller, const DomainRef& ref, uint32_t flags) override;
-  absl::Status SetSchedulerParameters(const Caller& caller, const DomainRef& ref, const TypedParams& params, uint32_t flags) override;
+  absl::Status SetSchedulerParameters(const Caller& caller, const DomainRef& ref, const TypedParams& params,
+                                      uint32_t flags) override;
   absl::StatusOr<int32_t> MemoryParameterCount(const Caller& caller, const DomainRef& ref, uint32_t flags) override;
   absl::StatusOr<TypedParams> MemoryParameters(const Caller& caller, const DomainRef& ref, uint32_t flags) override;
   absl::Status SetMemoryParameters(const Caller& caller, const DomainRef& ref, const TypedParams& params,

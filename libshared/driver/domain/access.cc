@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "libshared/driver/domain/access.h"
+
+#include "libshared/base/error.h"
+#include "libshared/xml/node.h"
+
+namespace pleiad::driver {
+namespace {
+using namespace permission;
+
+// As the parser of descriptions takes them: the first of each.
+DomainRef DescribedIn(std::string_view xml) {
+  DomainRef domain;
+  const auto document = xml::Document::Parse(xml, "domain_definition");
+  if (!document.ok()) return domain;
+  if (const xml::Node name = document->root().FirstChild("name")) domain.name = name.Text();
+  if (const xml::Node uuid = document->root().FirstChild("uuid")) domain.uuid = Uuid::Parse(uuid.Text()).value_or(Uuid());
+  return domain;
+}
+}  // namespace
+
+absl::Status MaySee(rpc::AccessCheck* access, const Caller& caller, const DomainRef& domain, std::string_view api) {
+  if (access == nullptr) return absl::OkStatus();
+  return access->CheckKnown(caller, {&kDomainGetattr, 1}, &domain, api);
+}
+
+void KeepVisible(rpc::AccessCheck* access, const Caller& caller, std::vector<DomainRef>& domains, std::string_view api) {
+  if (access == nullptr) return;
+  std::erase_if(domains, [&](const DomainRef& domain) { return !MaySee(access, caller, domain, api).ok(); });
+}
+
+absl::Status MayMake(rpc::AccessCheck* access, const Caller& caller, std::string_view xml, const Permissions& needed,
+                     std::string_view api) {
+  if (access == nullptr) return absl::OkStatus();
+  const DomainRef domain = DescribedIn(xml);
+  return access->CheckKnown(caller, needed, &domain, api);
+}
+
+absl::Status MayAskForAddresses(rpc::AccessCheck* access, const Caller& caller, const DomainRef& domain, uint32_t source) {
+  constexpr uint32_t kFromAgent = 1;  // VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT
+  if (source != kFromAgent) return absl::OkStatus();
+  constexpr std::string_view kApi = "virDomainInterfaceAddresses";
+  if (caller.read_only)
+    return Error(ErrorDomain::kDomain, ErrorCode::kOperationDenied, "read only access prevents %s", std::string(kApi));
+  return access == nullptr ? absl::OkStatus() : access->Check(caller, {&kDomainWrite, 1}, &domain, kApi);
+}
+
+}  // namespace pleiad::driver

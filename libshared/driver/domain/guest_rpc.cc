@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// domain/guest_rpc.cc: procedures that reach into a running guest, and the QEMU program's.
+#include "libshared/driver/domain/access.h"
+#include "libshared/driver/domain/rpc.h"
+#include "libshared/driver/rpc_forms.h"
+#include "libshared/rpc/table.h"
+#include "libshared/rpc/wire/domain_guest.h"
+#include "libshared/rpc/wire/qemu.h"
+
+namespace pleiad::driver {
+namespace {
+
+using namespace permission;
+namespace wire = rpc::wire;
+using rpc::Run;
+using Guest = DomainGuest;
+
+absl::Status OpenGraphics(Guest& guest, rpc::CallContext& context, const wire::DomainOpenGraphicsArgs& args) {
+  if (context.descriptors.empty())
+    return MakeError(ErrorDomain::kRpc, ErrorCode::kInternalError, "no file descriptor was passed with the call");
+  return guest.OpenGraphics(context.caller, args.dom, args.idx, args.flags, std::move(context.descriptors.front()));
+}
+
+absl::StatusOr<std::vector<GuestInterface>> Addresses(Guest& guest, rpc::AccessCheck* access, const Caller& caller,
+                                                      const wire::DomainInterfaceAddressesArgs& args) {
+  RETURN_IF_ERROR(MayAskForAddresses(access, caller, args.dom, args.source));
+  return guest.InterfaceAddresses(caller, args.dom, args.source, args.flags);
+}
+
+void BindScreenAndKeys(rpc::Table& table, Guest& guest) {
+  table.BindStream<wire::DomainOpenConsole>(guest, &Guest::OpenConsole, {kDomainOpenDevice});    // 201
+  table.BindStream<wire::DomainScreenshot>(guest, &Guest::TakeScreenshot, {kDomainScreenshot});  // 211
+  table.Bind<wire::DomainSendKey>(guest, &Guest::SendKey, {kDomainSendInput}, Run::kWorker);     // 226
+  table.Handle<wire::DomainOpenGraphics>(                                                        // 249
+      [&guest](rpc::CallContext& context, const wire::DomainOpenGraphicsArgs& args) {
+        return OpenGraphics(guest, context, args);
+      },
+      {kDomainOpenGraphics}, Run::kWorker);
+  table.BindStream<wire::DomainOpenChannel>(guest, &Guest::OpenChannel, {kDomainOpenDevice});                  // 296
+  table.Bind<wire::DomainOpenGraphicsFd>(guest, &Guest::OpenGraphicsFd, {kDomainOpenGraphics}, Run::kWorker);  // 343
+}
+
+void BindAgent(rpc::Table& table, Guest& guest, const DomainFront& front) {
+  table.Bind<wire::DomainMemoryPeek>(guest, &Guest::MemoryPeek, {kDomainMemRead}, Run::kWorker);    // 104
+  table.Bind<wire::DomainGetHostname>(guest, &Guest::GuestHostname, {kDomainWrite}, Run::kWorker);  // 277
+  table.Bind<wire::DomainFstrim>(guest, &Guest::FsTrim, {kDomainFsTrim}, Run::kWorker);             // 294
+  table.Bind<wire::DomainFsfreeze>(guest, &Guest::FsFreeze, {kDomainFsFreeze}, Run::kWorker);       // 335
+  table.Bind<wire::DomainFsthaw>(guest, &Guest::FsThaw, {kDomainFsFreeze}, Run::kWorker);           // 336
+  table.Bind<wire::DomainGetTime>(guest, &Guest::Time, {kDomainWrite}, Run::kWorker);               // 337
+  table.Bind<wire::DomainSetTime>(guest, &Guest::SetTime, {kDomainSetTime}, Run::kWorker);          // 338
+  table.Handle<wire::DomainGetFsinfo>(                                                              // 349
+      [&guest](const Caller& caller, const wire::DomainGetFsinfoArgs& args) -> absl::StatusOr<wire::DomainGetFsinfoRet> {
+        ASSIGN_OR_RETURN(auto filesystems, guest.Filesystems(caller, args.dom, args.flags));
+        wire::DomainGetFsinfoRet ret{.info = {}, .ret = static_cast<uint32_t>(filesystems.size())};
+        RETURN_IF_ERROR(rpc::binding::Assign(ret.info, std::move(filesystems)));
+        return ret;
+      },
+      {kDomainFsFreeze}, Run::kWorker);
+  table.Handle<wire::DomainInterfaceAddresses>(  // 353
+      [&guest, access = front.access](const Caller& caller, const wire::DomainInterfaceAddressesArgs& args) {
+        return Addresses(guest, access, caller, args);
+      },
+      {kDomainRead}, Run::kWorker);
+  table.Bind<wire::DomainSetUserPassword>(guest, &Guest::SetUserPassword, {kDomainSetPassword}, Run::kWorker);    // 357
+  table.Bind<wire::DomainGetGuestInfo>(guest, &Guest::GuestInfo, {kDomainWrite}, Run::kWorker);                   // 418
+  table.Bind<wire::DomainAgentSetResponseTimeout>(guest, &Guest::SetAgentTimeout, {kDomainWrite}, Run::kWorker);  // 420
+}
+
+void BindQemu(rpc::Table& table, Guest& guest) {
+  table.Bind<wire::QemuDomainMonitorCommand>(guest, &Guest::MonitorCommand, {kDomainWrite}, Run::kWorker);  // qemu 1
+  table.Bind<wire::QemuDomainAgentCommand>(guest, &Guest::AgentCommand, {kDomainWrite}, Run::kWorker);      // qemu 3
+}
+
+}  // namespace
+
+void BindGuestProcedures(rpc::Table& table, DomainGuest& guest, const DomainFront& front) {
+  BindScreenAndKeys(table, guest);
+  BindAgent(table, guest, front);
+  BindQemu(table, guest);
+}
+
+}  // namespace pleiad::driver

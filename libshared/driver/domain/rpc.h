@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// domain/rpc.h: a hypervisor's driver as procedures of the native protocol. Each family of calls has a file of its own
+// (host/rpc.cc, domain/lifecycle_rpc.cc, ...) with a line per procedure: method, permissions, and the thread it runs on.
+#pragma once
+
+#include "libshared/driver/domain/driver.h"
+#include "libshared/rpc/access.h"
+
+namespace pleiad::rpc {
+class Table;
+}
+
+namespace pleiad::driver {
+
+class DomainEventFront;
+
+// What the bindings need besides the driver. All outlive the table.
+struct DomainFront {
+  // Which domains of a list a caller may see; null when everybody sees all.
+  rpc::AccessCheck* access = nullptr;
+};
+
+// Every procedure about the connection, the host, domains, their events, and of the QEMU program. Procedures that are not
+// here answer "unknown procedure", which clients show as a call that the driver does not have.
+void BindDomainProcedures(rpc::Table& table, DomainDriver& driver, DomainEventFront& events, const DomainFront& front);
+
+// Its parts.
+void BindHostProcedures(rpc::Table& table, HostDriver& host);
+void BindLifecycleProcedures(rpc::Table& table, DomainLifecycle& lifecycle, const DomainFront& front);
+void BindInspectProcedures(rpc::Table& table, DomainInspect& inspect, const DomainFront& front);
+void BindSnapshotProcedures(rpc::Table& table, DomainInspect& inspect);
+void BindStatsProcedures(rpc::Table& table, DomainStats& stats, const DomainFront& front);
+void BindTuningProcedures(rpc::Table& table, DomainTuning& tuning);
+void BindGuestProcedures(rpc::Table& table, DomainGuest& guest, const DomainFront& front);
+void BindDeviceProcedures(rpc::Table& table, DomainDevices& devices);
+
+}  // namespace pleiad::driver
