@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "libshared/base/error.h"
 #include "libshared/base/journal.h"
@@ -250,6 +251,13 @@ static void KeepMemoryBetweenCalls() {
   mallopt(M_TRIM_THRESHOLD, 8 << 20);
 }
 
+// Debian's Abseil looks for deadlocks at every lock, which no user of a release needs; builds for tests do.
+static void TrustLockOrder() {
+#ifdef PLEIAD_RELEASE
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+#endif
+}
+
 int Main(const Identity& identity, Hooks& hooks, int argc, char** argv) {
   const CommandLine line = ParseCommandLine(identity, argc, argv, geteuid() == 0);
   if (line.action != CommandLine::Action::kRun) {
@@ -259,6 +267,7 @@ int Main(const Identity& identity, Hooks& hooks, int argc, char** argv) {
   }
   SetUpSignals();
   KeepMemoryBetweenCalls();
+  TrustLockOrder();
   Detachment detachment;
   if (line.options.detach) {
     if (auto code = detachment.Begin()) return *code;

@@ -155,6 +155,7 @@ int Loop::Run() {
     if (ready == 0 && Wait() < 0) continue;
     sd_event_dispatch(event_);
   }
+  RunPosted();  // what came during the last turn
   int code = 0;
   sd_event_get_exit_code(event_, &code);
   return code;
