@@ -2,11 +2,11 @@
 // daemon_router.h: which daemon owns a connection, by the URI that opens it, and the way to that daemon's socket.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "libshared/daemon/siblings.h"
 #include "libshared/rpc/forwarder.h"
 
 namespace pleiad::proxy {
@@ -17,10 +17,7 @@ std::string_view DaemonOfUri(std::string_view uri);
 
 class DaemonRouter final : public rpc::UpstreamRouter {
  public:
-  // `run` is the folder of the sockets. `start`, when there is one, starts a daemon whose socket is missing and returns
-  // when it serves: for sessions, where nobody else does.
-  using StartDaemon = std::function<absl::Status(std::string_view daemon)>;
-  DaemonRouter(std::string run, StartDaemon start) : run_(std::move(run)), start_(std::move(start)) {}
+  explicit DaemonRouter(daemon::Siblings siblings) : siblings_(std::move(siblings)) {}
 
   // All calls of these programs go to the one daemon that connect_open has chosen.
   bool KnowsProgram(uint32_t program) const override;
@@ -31,10 +28,8 @@ class DaemonRouter final : public rpc::UpstreamRouter {
 
  private:
   absl::StatusOr<std::string> DaemonFor(const std::string& uri) const;
-  std::string SocketOf(std::string_view daemon, bool read_only) const;
 
-  const std::string run_;
-  const StartDaemon start_;
+  const daemon::Siblings siblings_;
 };
 
 }  // namespace pleiad::proxy

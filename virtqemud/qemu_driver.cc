@@ -142,6 +142,7 @@ absl::Status QemuDriver::Start(daemon::Daemon& daemon) {
   parts_->connections.SetRpc(
       [&daemon](uint64_t id, std::function<void()> hook) { daemon.server().OnClientClose(id, std::move(hook)); });
   daemon.SetFindDomain([this](const Uuid& uuid) { return parts_->inspect.LookupByUuid(Caller(), uuid); });
+  daemon.ForwardSecondary();
   driver::BindDomainProcedures(daemon.table(), parts_->driver, parts_->event_front, {.access = daemon.access()});
   return LoadDomains(parts_->context);
 }

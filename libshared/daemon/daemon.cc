@@ -17,6 +17,7 @@
 #include "libshared/base/journal.h"
 #include "libshared/base/status_macros.h"
 #include "libshared/daemon/detach.h"
+#include "libshared/daemon/secondary.h"
 #include "libshared/rpc/identity.h"
 #include "libshared/rpc/upstream.h"
 
@@ -160,6 +161,11 @@ void Daemon::Listen() {
 void Daemon::WatchSignals() {
   for (int number : {SIGTERM, SIGINT}) signals_.push_back(loop_->AddSignal(number, [this] { BeginStop(); }));
   signals_.push_back(loop_->AddSignal(SIGHUP, [this] { Reload(); }));
+}
+
+void Daemon::ForwardSecondary() {
+  secondary_ = std::make_unique<SecondaryForwarding>(Siblings::Of(paths_), options_.mode);
+  SetRouter(&secondary_->forwarder);
 }
 
 int Daemon::Run() {

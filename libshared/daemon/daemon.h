@@ -33,6 +33,7 @@
 namespace pleiad::daemon {
 
 class Daemon;
+struct SecondaryForwarding;
 
 // What a driver adds. All are called on the loop's thread.
 class Hooks {
@@ -87,6 +88,8 @@ class Daemon {
   bool IsSystem() const { return options_.mode == Mode::kSystem; }
   // Sockets that the rpc server is to forward from; set in Hooks::Start.
   void SetRouter(rpc::FrameRouter* router) { router_ = router; }
+  // Calls of secondary drivers go to the daemons that own them (secondary.h); in Hooks::Start.
+  void ForwardSecondary();
   // Other front ends (D-Bus) that keep the daemon from leaving while they have clients. For the loop's thread.
   void SetOtherClients(size_t count);
 
@@ -119,6 +122,7 @@ class Daemon {
   std::unique_ptr<PolkitAccess> access_;
   rpc::Table table_;
   rpc::FrameRouter* router_ = nullptr;
+  std::unique_ptr<SecondaryForwarding> secondary_;  // null where nothing is forwarded so
   std::unique_ptr<rpc::Server> server_;
   // After the server in this list: workers end before what their tasks refer to.
   std::unique_ptr<event::WorkerPool> workers_;

@@ -171,13 +171,15 @@ constexpr Prefix kDomains[] = {
     {"virStorage", ErrorDomain::kStorage},
     {"virSecret", ErrorDomain::kSecret},
     {"virNodeDevice", ErrorDomain::kNodedev},
+    {"virNodeListDevices", ErrorDomain::kNodedev},
+    {"virNodeNumOfDevices", ErrorDomain::kNodedev},
     {"virNWFilter", ErrorDomain::kNwfilter},
     {"virInterface", ErrorDomain::kInterface},
 };
-// Calls on the connection are named for what they list.
+// Calls on the connection are named for what they list, or whose events they ask for.
 constexpr Prefix kListed[] = {
-    {"Networks", ErrorDomain::kNetwork},  {"StoragePool", ErrorDomain::kStorage}, {"Secrets", ErrorDomain::kSecret},
-    {"NodeDevices", ErrorDomain::kNodedev}, {"NWFilter", ErrorDomain::kNwfilter},   {"Interfaces", ErrorDomain::kInterface},
+    {"Network", ErrorDomain::kNetwork},    {"StoragePool", ErrorDomain::kStorage}, {"Secret", ErrorDomain::kSecret},
+    {"NodeDevice", ErrorDomain::kNodedev}, {"NWFilter", ErrorDomain::kNwfilter},   {"Interface", ErrorDomain::kInterface},
 };
 }  // namespace
 

@@ -216,7 +216,7 @@ void Connection::Wait() {
     sent_ = 0;
   }
   if (!(waiting_for_ & EPOLLOUT)) source_.SetEvents(waiting_for_ |= EPOLLOUT);
-  if (was_congested_ && queued_bytes() <= limits_.low_water_bytes) {
+  if (was_congested_ && queued_bytes() <= limits_.low_water_bytes && marks_.size() <= kManyMarks / 2) {
     was_congested_ = false;
     handler_.OnDrained();
   }

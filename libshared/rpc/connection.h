@@ -54,7 +54,8 @@ class Connection {
   bool reading_paused() const { return paused_ != 0; }
 
   size_t queued_bytes() const { return out_.out().size() - sent_; }
-  bool IsCongested() const { return queued_bytes() > limits_.high_water_bytes; }
+  // Descriptors that wait are few for the whole daemon.
+  bool IsCongested() const { return queued_bytes() > limits_.high_water_bytes || marks_.size() > kManyMarks; }
   absl::Time last_received() const { return last_received_; }
   void SetMaxFrameBytes(size_t bytes) { reader_.SetMaxFrameBytes(bytes); }
   Transport& transport() { return *transport_; }
@@ -89,6 +90,7 @@ class Connection {
   Limits limits_;
   FrameReader reader_;
   xdr::Encoder out_;
+  static constexpr size_t kManyMarks = 16;  // frames with descriptors
   size_t sent_ = 0;
   size_t frame_start_ = 0;
   std::vector<Marks> marks_;

@@ -98,9 +98,11 @@ class ProcedureSplice : public Splice {
   using Splice::Splice;
   bool Take(Frame& frame) override {
     const std::string_view route = router_.RouteOf(frame.header.program, frame.header.procedure);
+    if (IsRemote(frame.header, wire::ConnectClose::kNumber) && IsCall(frame.header)) CloseAll();
     if (route.empty()) return false;
     Upstream* upstream = Find(route);
     if (upstream == nullptr && !IsCall(frame.header)) return true;  // a late message of a stream that is over
+    if (upstream == nullptr && !router_.HasRoute(route)) return false;
     if (!session_.opened()) {
       session_.ReplyError(frame.header, MakeError(ErrorDomain::kRpc, ErrorCode::kInternalError, "connection not open"));
       return true;
@@ -108,6 +110,15 @@ class ProcedureSplice : public Splice {
     if (upstream == nullptr) upstream = &Start(std::string(route), router_.UriOf(route), std::string(route));
     Pass(*upstream, frame);
     return true;
+  }
+
+ private:
+  // What the client has there (events, say) ends with its connection, though its socket may stay.
+  void CloseAll() {
+    for (const auto& [route, upstream] : std::exchange(upstreams_, {})) {
+      upstream->CancelWith(MakeError(ErrorDomain::kRpc, ErrorCode::kInternalError, "connection not open"));
+    }
+    session_.connection().ResumeReading(ClientSession::kSpliceFull);
   }
 };
 

@@ -30,6 +30,9 @@ class UpstreamRouter {
   // kByProcedure: the name of the daemon that answers this call, as Dial takes it; empty when this daemon does. Cheap: it is
   // asked for every call. kByUri: not asked.
   virtual std::string_view RouteOf(uint32_t program, int32_t procedure) const = 0;
+  // kByProcedure: whether there is such a daemon at all. Where there is none, its calls are the own table's to refuse. Asked on
+  // the loop's thread when a client needs it first.
+  virtual bool HasRoute(std::string_view /*route*/) const { return true; }
   // Whether calls of this program may be passed on, e.g. the QEMU program by a proxy.
   virtual bool KnowsProgram(uint32_t program) const = 0;
   // The URI that opens a connection to the daemon of that name ("network:///system").

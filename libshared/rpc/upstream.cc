@@ -26,6 +26,13 @@ constexpr uint32_t kReadOnly = 1;
 // More calls than a daemon lets one client have at a time, and more streams. What comes beyond is passed on unrecorded.
 constexpr size_t kMaxTracked = 4096;
 constexpr int kConnectSeconds = 30;
+constexpr size_t kMaxWaitingDescriptors = 64;
+
+// The calls after whose reply the client waits for what the stream brings.
+bool OpensStream(const Header& header) {
+  constexpr int kStreams[] = {148, 201, 208, 209, 211, 215, 296, 304};
+  return header.program == kRemote && std::ranges::find(kStreams, header.procedure) != std::end(kStreams);
+}
 
 absl::Status Hangup() { return SystemError(ErrorDomain::kRpc, EIO, "End of file while reading data"); }
 }  // namespace
@@ -171,17 +178,18 @@ void Upstream::BecomeReady() {
   for (Waiting& frame : std::exchange(waiting_, {})) {
     if (state_ == State::kReady) Pass(frame.header, frame.raw, std::move(frame.descriptors));
   }
-  waiting_bytes_ = 0;
+  waiting_bytes_ = waiting_descriptors_ = 0;
   if (client_ != nullptr) client_->OnUpstreamDrained(*this);
 }
 
 // ---- from then on -----------------------------------------------------------------------------------------------------
 void Upstream::Send(Frame& frame) {
   if (state_ == State::kEnded) return;
-  Track(frame.header, /*from_upstream=*/false);
+  TrackCall(frame.header);
   if (connection_ && !ping_timer_armed_) OnPingTimer();
   if (state_ == State::kReady) return Pass(frame.header, frame.raw, std::move(frame.descriptors));
   waiting_bytes_ += frame.raw.size();
+  waiting_descriptors_ += frame.descriptors.size();
   waiting_.push_back({frame.header, std::string(frame.raw), std::move(frame.descriptors)});
 }
 
@@ -189,20 +197,26 @@ void Upstream::Pass(const Header&, std::string_view raw, std::vector<UniqueFd> d
   connection_->SendRaw(raw, std::move(descriptors));
 }
 
-// Remembers what an answer is owed for: nobody must wait for ever when the other daemon ends.
-void Upstream::Track(const Header& header, bool from_upstream) {
-  if (!from_upstream) {
-    const bool is_call = header.type == MessageType::kCall || header.type == MessageType::kCallWithFds;
-    if (is_call && unanswered_.size() < kMaxTracked) unanswered_.insert_or_assign(header.serial, header);
-    if (header.type == MessageType::kStream && unanswered_.size() < kMaxTracked) unanswered_.try_emplace(header.serial, header);
-    return;
-  }
-  if (header.type == MessageType::kReply || header.type == MessageType::kReplyWithFds) unanswered_.erase(header.serial);
-  if (header.type != MessageType::kStream) return;
-  if (header.status == MessageStatus::kContinue) {
-    if (unanswered_.size() < kMaxTracked) unanswered_.insert_or_assign(header.serial, header);
-  } else {
-    unanswered_.erase(header.serial);
+bool Upstream::IsCongested() const {
+  return waiting_bytes_ > kMaxWaitingBytes || waiting_descriptors_ > kMaxWaitingDescriptors ||
+         (connection_ && connection_->IsCongested());
+}
+
+// Remembers what an answer is owed for: nobody must wait for ever when the other daemon ends. A stream is owed its end, from the
+// reply to the call that opens it.
+void Upstream::TrackCall(const Header& header) {
+  const bool is_call = header.type == MessageType::kCall || header.type == MessageType::kCallWithFds;
+  if (is_call && unanswered_.size() < kMaxTracked) unanswered_.insert_or_assign(header.serial, header);
+}
+
+void Upstream::TrackAnswer(const Header& header) {
+  const auto found = unanswered_.find(header.serial);
+  if (found == unanswered_.end()) return;
+  const bool is_reply = header.type == MessageType::kReply || header.type == MessageType::kReplyWithFds;
+  if (is_reply && header.status == MessageStatus::kOk && OpensStream(header)) {
+    found->second.type = MessageType::kStream;
+  } else if (is_reply || (header.type == MessageType::kStream && header.status != MessageStatus::kContinue)) {
+    unanswered_.erase(found);
   }
 }
 
@@ -216,7 +230,7 @@ void Upstream::OnFrame(Frame& frame) {
     return;
   }
   if (state_ != State::kReady) return OnHandshake(frame);
-  Track(frame.header, /*from_upstream=*/true);
+  TrackAnswer(frame.header);
   if (client_ != nullptr) client_->OnUpstreamFrame(*this, frame);
 }
 

@@ -53,7 +53,7 @@ class Upstream : public std::enable_shared_from_this<Upstream>, private Connecti
   // Passes the frame on, or keeps it until the connection is ready.
   void Send(Frame& frame);
   // The client should not be read meanwhile.
-  bool IsCongested() const { return waiting_bytes_ > kMaxWaitingBytes || (connection_ && connection_->IsCongested()); }
+  bool IsCongested() const;
   void PauseReading() {
     if (connection_) connection_->PauseReading(1);
   }
@@ -86,7 +86,8 @@ class Upstream : public std::enable_shared_from_this<Upstream>, private Connecti
   void BecomeReady();
   void SendOwn(int procedure, std::string_view payload);
   void Pass(const Header& header, std::string_view raw, std::vector<UniqueFd> descriptors);
-  void Track(const Header& header, bool from_upstream);
+  void TrackCall(const Header& header);
+  void TrackAnswer(const Header& header);
   void Fail(const absl::Status& status);
   void FailUnanswered(const absl::Status& status);
   void OnPingTimer();
@@ -98,7 +99,7 @@ class Upstream : public std::enable_shared_from_this<Upstream>, private Connecti
   State state_ = State::kDialling;
   std::unique_ptr<Connection> connection_;
   std::vector<Waiting> waiting_;
-  size_t waiting_bytes_ = 0;
+  size_t waiting_bytes_ = 0, waiting_descriptors_ = 0;
   std::vector<Waiting> open_reply_;  // the client's own open is answered when the identity is known there
   // Calls and streams that the other side owes an answer, by serial.
   absl::flat_hash_map<uint32_t, Header> unanswered_;

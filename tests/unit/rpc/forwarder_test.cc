@@ -95,8 +95,9 @@ class ForwarderTest : public ::testing::Test, protected UpstreamRouter {
   }
 
   std::string_view RouteOf(uint32_t, int32_t procedure) const override {
-    return procedure == wire::ConnectOpen::kNumber ? "" : "network";
+    return procedure <= wire::ConnectClose::kNumber ? "" : "network";
   }
+  bool HasRoute(std::string_view) const override { return installed_; }
   bool KnowsProgram(uint32_t program) const override { return program == static_cast<uint32_t>(Program::kLxc); }
   std::string UriOf(std::string_view) const override { return "network:///system"; }
   absl::StatusOr<UniqueFd> Dial(const std::string& route, const Caller&) override {
@@ -112,6 +113,7 @@ class ForwarderTest : public ::testing::Test, protected UpstreamRouter {
   std::unique_ptr<Server> upstream_, front_;
   std::unique_ptr<Forwarder> forwarder_;
   std::vector<std::string> dialled_;
+  bool installed_ = true;
 };
 
 TEST_F(ForwarderTest, AnswersFromTheDaemonThatOwnsTheProcedure) {
@@ -141,6 +143,42 @@ TEST_F(ForwarderTest, NamesTheSocketOfAnAbsentDaemon) {
     EXPECT_EQ(error.int1, ENOENT);
   }
   EXPECT_EQ(dialled_.size(), 2u) << "each call tries anew";
+}
+
+TEST_F(ForwarderTest, LacksTheDriverWhoseDaemonIsNotInstalled) {
+  installed_ = false;
+  Peer peer = Connect(Forwarder::Mode::kByProcedure);
+  peer.Call<wire::ConnectOpen>({"qemu:///system", 0});
+  const wire::Error error = ErrorIn(peer.Call<wire::NetworkLookupByName>({"default"}));
+  EXPECT_EQ(error.code, 3);
+  EXPECT_EQ(error.message, "this function is not supported by the connection driver: virNetworkLookupByName");
+}
+
+TEST_F(ForwarderTest, LosesTheCallsOfADaemonThatDiesAloneAndFindsItWhenItIsBack) {
+  ListenUpstream();
+  Peer peer = Connect(Forwarder::Mode::kByProcedure);
+  peer.Call<wire::ConnectOpen>({"qemu:///system", 0});
+  const Received console = peer.Call<wire::DomainOpenConsole>({{"a", {}, 1}, {}, 0});
+  ASSERT_EQ(console.header.status, MessageStatus::kOk);
+  upstream_->Find(upstream_->Clients().back().id)->Close("test");
+  // Nothing has come on the stream yet, and somebody waits for it.
+  const Received end = peer.Receive();
+  EXPECT_EQ(end.header.type, MessageType::kStream);
+  EXPECT_EQ(end.header.serial, console.header.serial);
+  EXPECT_EQ(ErrorIn(end).code, 38);
+  EXPECT_EQ(peer.Call<wire::NetworkLookupByName>({"default"}).header.status, MessageStatus::kOk);
+  EXPECT_EQ(dialled_.size(), 2u);
+}
+
+TEST_F(ForwarderTest, EndsWhatTheClientHasElsewhereWithItsConnection) {
+  front_table_.Handle<wire::ConnectClose>([](const Caller&, const wire::None&) { return absl::OkStatus(); }, {});
+  ListenUpstream();
+  Peer peer = Connect(Forwarder::Mode::kByProcedure);
+  peer.Call<wire::ConnectOpen>({"qemu:///system", 0});
+  peer.Call<wire::NetworkLookupByName>({"default"});
+  EXPECT_EQ(upstream_->client_count(), 1u);
+  EXPECT_EQ(peer.Call<wire::ConnectClose>({}).header.status, MessageStatus::kOk);
+  EXPECT_TRUE(RunUntil(*loop_, [&] { return upstream_->client_count() == 0; }));
 }
 
 TEST_F(ForwarderTest, WantsTheClientsConnectionOpened) {

@@ -15,10 +15,15 @@ struct Row {
   std::string_view uri, daemon;
 };
 constexpr Row kUris[] = {
-    {"qemu:///system", "virtqemud"},      {"qemu+unix:///session?socket=/x", "virtqemud"},
-    {"lxc:///system", "virtlxcd"},        {"network:///system", "virtnetworkd"},
-    {"test:///default", "virttestd"},     {"foo:///system", ""},
-    {"qemuu:///system", ""},              {"", ""},
+    {"qemu:///system", "virtqemud"},
+    {"qemu+unix:///session?socket=/x", "virtqemud"},
+    {"lxc:///system", "virtlxcd"},
+    {"network:///system", "virtnetworkd"},
+    {"nodedev:///session", "virtnodedevd"},
+    {"test:///default", "virttestd"},
+    {"foo:///system", ""},
+    {"qemuu:///system", ""},
+    {"", ""},
 };
 
 TEST(DaemonRouterTest, FindsTheOwnerByTheScheme) {
@@ -39,7 +44,7 @@ class DialTest : public ::testing::Test {
     return router_.Dial(uri, caller).status();
   }
   test::TempFolder folder_;
-  DaemonRouter router_{folder_.path(), nullptr};
+  DaemonRouter router_{daemon::Siblings(folder_.path(), {}, nullptr)};
 };
 
 TEST_F(DialTest, GoesToTheSocketThatFitsTheCaller) {
@@ -73,11 +78,11 @@ TEST_F(DialTest, TriesHypervisorsInOrderWithoutAUri) {
 TEST_F(DialTest, StartsASessionsDaemonOnce) {
   std::vector<std::string> started;
   std::vector<daemon::Listener> served;
-  DaemonRouter router(folder_.path(), [&](std::string_view daemon) {
+  DaemonRouter router(daemon::Siblings(folder_.path(), {}, [&](std::string_view daemon) {
     started.emplace_back(daemon);
     served.push_back(Serve(std::string(daemon) + "-sock"));
     return absl::OkStatus();
-  });
+  }));
   EXPECT_TRUE(router.Dial("qemu:///session", Caller{}).ok());
   EXPECT_TRUE(router.Dial("qemu:///session", Caller{}).ok());
   EXPECT_THAT(started, ElementsAre("virtqemud"));
