@@ -32,6 +32,12 @@ absl::Status NoRowError(const Header& header) {
   return RpcError("unknown procedure: " + std::to_string(header.procedure));
 }
 
+// Clients ask any hypervisor's daemon for what only some have: that one lacks it, but knows what is meant.
+bool IsOfHypervisors(uint32_t program, const Table& table) {
+  const auto which = static_cast<Program>(program);
+  return (which == Program::kQemu || which == Program::kLxc) && table.HasProgram(static_cast<uint32_t>(Program::kRemote));
+}
+
 Caller WithId(Caller caller, uint64_t id) {
   caller.connection_id = id;
   return caller;
@@ -215,7 +221,7 @@ void ClientSession::RouteStream(Frame& frame) {
 
 void ClientSession::RouteCall(Frame& frame) {
   const Header& header = frame.header;
-  const bool known = services_.table.HasProgram(header.program) ||
+  const bool known = services_.table.HasProgram(header.program) || IsOfHypervisors(header.program, services_.table) ||
                      (services_.router != nullptr && services_.router->KnowsProgram(header.program));
   if (header.version != kProtocolVersion || !known) {
     return ReplyError(
