@@ -134,6 +134,7 @@ absl::Status Daemon::StartServing() {
   server_options.authenticator = gatekeeper_.get();
   server_options.access = access_.get();
   server_options.router = router_;
+  server_options.takes_clients = true;
   server_ = std::make_unique<rpc::Server>(*loop_, *workers_, table_, server_options);
   idle_ = std::make_unique<IdleExit>(
       *loop_, options_.timeout, [this] { return hooks_.IsBusy(); }, [this] { TryToLeave(); });

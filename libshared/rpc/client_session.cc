@@ -7,6 +7,7 @@
 #include "libshared/base/error.h"
 #include "libshared/rpc/api_names.h"
 #include "libshared/rpc/call_runner.h"
+#include "libshared/rpc/handover.h"
 #include "libshared/rpc/wire/auth.h"
 #include "libshared/rpc/wire/connect.h"
 #include "libshared/rpc/wire_error.h"
@@ -222,7 +223,8 @@ void ClientSession::RouteStream(Frame& frame) {
 void ClientSession::RouteCall(Frame& frame) {
   const Header& header = frame.header;
   const bool known = services_.table.HasProgram(header.program) || IsOfHypervisors(header.program, services_.table) ||
-                     (services_.router != nullptr && services_.router->KnowsProgram(header.program));
+                     (services_.router != nullptr && services_.router->KnowsProgram(header.program)) ||
+                     (services_.takes_clients && header.program == kHandoverProgram);
   if (header.version != kProtocolVersion || !known) {
     return ReplyError(
         header, RpcError("Cannot find program " + std::to_string(header.program) + " version " + std::to_string(header.version)));
@@ -232,7 +234,7 @@ void ClientSession::RouteCall(Frame& frame) {
   }
   if (TakeAuthentication(frame)) return;
   if (!authenticated_) return ReplyError(header, RpcError("authentication required"));
-  if (TakeKeepaliveFeature(frame)) return;
+  if (TakeKeepaliveFeature(frame) || TakeHandover(frame)) return;
   if (splice_ && splice_->Take(frame)) return;
   const Row* row = services_.table.Find(header.program, header.procedure);
   if (row == nullptr) return ReplyError(header, NoRowError(header));

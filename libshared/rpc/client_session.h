@@ -46,6 +46,7 @@ struct SessionServices {
   Authenticator* authenticator = nullptr;
   AccessCheck* access = nullptr;
   FrameRouter* router = nullptr;
+  bool takes_clients = false;
   ClientLimits limits;
   KeepaliveLimits keepalive;
   std::function<void(ClientSession&)> authenticated;
@@ -67,6 +68,7 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   void SetVouchedFor() { vouched_for_ = true; }
   bool asking_polkit() const { return asking_polkit_; }
   bool opened() const { return opened_; }
+  bool draining() const { return draining_; }
   bool read_only() const { return caller()->read_only; }
   absl::Time connected_at() const { return connected_at_; }
   int in_flight() const { return in_flight_; }
@@ -94,7 +96,8 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
 
   // For a splice, which answers calls in the daemon's place: an error, and its own reason for pausing the connection.
   void ReplyError(const Header& call, const absl::Status& status);
-  static constexpr unsigned kSpliceFull = 16;
+  static constexpr unsigned kSpliceFull = 16, kHandingOver = 32;
+  bool wants_keepalive() const { return wants_keepalive_; }
   event::Loop& loop() { return services_.loop; }
   event::WorkerPool& workers() { return services_.workers; }
 
@@ -131,6 +134,8 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   void AskPolkit(const Header& header);
   void FinishPolkit(const Header& header, absl::StatusOr<Caller> decided);
   bool TakeKeepaliveFeature(const Frame& frame);
+  bool TakeHandover(Frame& frame);
+  absl::Status TakeClient(Frame& frame);
   void BecomeAuthenticated();
   void StartCall(const Row& row, Frame& frame);
   void RunInline(const Row& row, const Header& header, DecodedCall& call, std::vector<UniqueFd> descriptors);

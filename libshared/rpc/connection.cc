@@ -86,6 +86,10 @@ Connection::Connection(event::Loop& loop, std::unique_ptr<Transport> transport, 
       limits_(limits),
       last_received_(absl::Now()),
       waiting_for_(EPOLLIN) {
+  Listen();
+}
+
+void Connection::Listen() {
   source_ = loop_.AddIo(transport_->descriptor(), waiting_for_, [this](uint32_t events) { OnEvents(events); });
 }
 
@@ -161,11 +165,14 @@ void Connection::ReadOnce() {
       break;
   }
   last_received_ = absl::Now();
-  const std::string_view broken =
-      reader_.Feed({shared().read.data(), result.bytes}, std::move(descriptors), [this](Frame& frame) {
-        handler_.OnFrame(frame);
-        return !closed_;
-      });
+  Feed({shared().read.data(), result.bytes}, std::move(descriptors));
+}
+
+void Connection::Feed(std::string_view bytes, std::vector<UniqueFd> descriptors) {
+  const std::string_view broken = reader_.Feed(bytes, std::move(descriptors), [this](Frame& frame) {
+    handler_.OnFrame(frame);
+    return !closed_;
+  });
   if (!broken.empty() && !closed_) Close(broken);
 }
 
@@ -227,6 +234,7 @@ void Connection::Emptied() {
   GiveSpare(out_.out());
   if (waiting_for_ & EPOLLOUT) source_.SetEvents(waiting_for_ &= ~static_cast<uint32_t>(EPOLLOUT));
   if (close_when_sent_) return Condemn("done");
+  if (next_) return Switch();
   if (std::exchange(was_congested_, false)) handler_.OnDrained();
 }
 
@@ -248,6 +256,31 @@ void Connection::Close(std::string_view reason) {
   // The object may be kept for a while by calls that still run.
   transport_->Shutdown();
   handler_.OnClosed(reason);
+}
+
+void Connection::SwitchWhenSent(std::unique_ptr<Transport> next, std::string unread) {
+  next_ = std::make_unique<Next>(Next{std::move(next), std::move(unread)});
+}
+
+void Connection::Switch() {
+  const std::unique_ptr<Next> next = std::move(next_);
+  source_.Reset();
+  transport_ = std::move(next->transport);
+  waiting_for_ = paused_ == 0 ? uint32_t{EPOLLIN} : 0;
+  Listen();
+  Feed(next->unread, {});
+}
+
+bool Connection::Settle() {
+  Flush();
+  return !closed() && queued_bytes() == 0 && marks_.empty() && reader_.buffered_bytes() == 0;
+}
+
+void Connection::Abandon(std::string_view reason) {
+  // To shut it down would end it for the others, too; and the loop would hear of it for ever if it were closed first.
+  source_.Reset();
+  transport_ = NewSocketTransport(UniqueFd());
+  Close(reason);
 }
 
 void Connection::CloseWhenSent() {

@@ -65,10 +65,19 @@ class Connection {
   // Ends it when all that is queued has left.
   void CloseWhenSent();
 
+  // When all that is queued has left, the old socket is closed, and from then on this is a connection over `next`, of which
+  // `unread` has been read already.
+  void SwitchWhenSent(std::unique_ptr<Transport> next, std::string unread);
+  // Writes now what it can. True when nothing is left to write, and nothing was read that is not a whole frame.
+  bool Settle();
+  // Ends it for this process alone: the socket lives on elsewhere. OnClosed is called.
+  void Abandon(std::string_view reason);
+
  private:
   friend class FlushScope;
   void OnEvents(uint32_t events);
   void ReadOnce();
+  void Feed(std::string_view bytes, std::vector<UniqueFd> descriptors);
   void ChangedOutput();
   void Flush();
   void DropQueue();
@@ -77,6 +86,8 @@ class Connection {
   bool WriteMarks();
   void Wait();
   void Emptied();
+  void Listen();
+  void Switch();
 
   struct Marks {
     size_t at;  // they follow the byte before this position in out_
@@ -100,6 +111,11 @@ class Connection {
   bool closed_ = false;
   std::string_view condemned_;  // a literal: why this will end at the loop's next turn
   bool close_when_sent_ = false;
+  struct Next {
+    std::unique_ptr<Transport> transport;
+    std::string unread;
+  };
+  std::unique_ptr<Next> next_;
   bool in_flush_list_ = false;
   bool was_congested_ = false;
   event::Source source_;

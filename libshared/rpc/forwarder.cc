@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libshared/rpc/forwarder.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -168,6 +170,19 @@ class UriSplice : public Splice {
     Splice::OnUpstreamEnded(upstream);
     if (opened_) session_.connection().CloseWhenSent();
   }
+
+  // The daemon may as well answer a local client itself.
+  UniqueFd OfferClient() override {
+    Connection& connection = session_.connection();
+    if (!connection.transport().CanPassDescriptors() || session_.draining()) return UniqueFd();
+    connection.PauseReading(ClientSession::kHandingOver);
+    if (connection.Settle()) return UniqueFd(fcntl(connection.transport().descriptor(), F_DUPFD_CLOEXEC, 0));
+    connection.ResumeReading(ClientSession::kHandingOver);
+    return UniqueFd();
+  }
+  bool ClientWantsKeepalive() const override { return session_.wants_keepalive(); }
+  void OnClientTaken() override { session_.connection().Abandon("the daemon has taken it over"); }
+  void OnClientKept() override { session_.connection().ResumeReading(ClientSession::kHandingOver); }
 
   bool opened_ = false;
 };

@@ -47,11 +47,7 @@ absl::Status Apply(const TypedParam& param, Caller& caller) {
 
 absl::Status SetIdentity(ClientSession& session, const wire::ConnectSetIdentityArgs& args) {
   RETURN_IF_ERROR(RejectFlagsOutside(0, args.flags, "virConnectSetIdentity"));
-  const auto caller = session.caller();
-  if (!caller->uid || (*caller->uid != 0 && *caller->uid != geteuid())) {
-    return MakeError(ErrorDomain::kIdentity, ErrorCode::kAccessDenied, "the client may not speak for others");
-  }
-  ASSIGN_OR_RETURN(Caller changed, WithIdentity(*caller, args.params.items));
+  ASSIGN_OR_RETURN(Caller changed, BelievedIdentity(*session.caller(), args.params.items));
   session.SetCaller(std::move(changed));
   return absl::OkStatus();
 }
@@ -81,6 +77,13 @@ absl::StatusOr<Caller> WithIdentity(const Caller& speaker, const TypedParams& pa
   caller.may_manage = speaker.may_manage;
   for (const TypedParam& param : params) RETURN_IF_ERROR(Apply(param, caller));
   return caller;
+}
+
+absl::StatusOr<Caller> BelievedIdentity(const Caller& speaker, const TypedParams& params) {
+  if (!speaker.uid || (*speaker.uid != 0 && *speaker.uid != geteuid())) {
+    return MakeError(ErrorDomain::kIdentity, ErrorCode::kAccessDenied, "the client may not speak for others");
+  }
+  return WithIdentity(speaker, params);
 }
 
 void BindIdentity(Table& table) {

@@ -14,7 +14,9 @@ TypedParams IdentityParams(const Caller& caller);
 // The caller that speaks for another one: what `params` do not say is not known of it. Names that are not an identity's are
 // passed over. Errors: kInvalidArg for a value of another type.
 absl::StatusOr<Caller> WithIdentity(const Caller& speaker, const TypedParams& params);
-// Answers connect_set_identity: root and the daemon's own user are believed, others refused.
+// The same for a speaker who is believed: root, or the daemon's own user. Others are refused with kAccessDenied.
+absl::StatusOr<Caller> BelievedIdentity(const Caller& speaker, const TypedParams& params);
+// Answers connect_set_identity.
 void BindIdentity(Table& table);
 
 }  // namespace pleiad::rpc

@@ -42,6 +42,7 @@ Server::Server(event::Loop& loop, event::WorkerPool& workers, const Table& table
                 options_.authenticator,
                 options_.access,
                 options_.router,
+                options_.takes_clients,
                 options_.client,
                 options_.keepalive,
                 [this](ClientSession& session) { OnAuthenticated(session); },

@@ -40,6 +40,7 @@ struct ServerOptions {
   Authenticator* authenticator = nullptr;  // null: whoever can connect is let in
   AccessCheck* access = nullptr;           // null: a client that is let in may do everything
   FrameRouter* router = nullptr;           // null: nothing is forwarded
+  bool takes_clients = false;              // a proxy may hand its clients over (handover.h)
 };
 
 struct ListenerOptions {

@@ -11,6 +11,7 @@
 
 #include "libshared/base/error.h"
 #include "libshared/rpc/authenticator.h"
+#include "libshared/rpc/handover.h"
 #include "libshared/rpc/identity.h"
 #include "libshared/rpc/peer_names.h"
 #include "libshared/rpc/wire/auth.h"
@@ -110,9 +111,13 @@ void Upstream::OnHandshake(Frame& frame) {
     const bool opened = frame.header.status == MessageStatus::kOk;
     waiting_.erase(waiting_.begin());
     open_reply_.push_back({frame.header, std::string(frame.raw), {}});
-    return opened ? Identify() : BecomeReady();
+    if (!opened) return BecomeReady();
+    return HandOver() ? void() : Identify();
   }
+  // The client's connection is open, and events come when they come.
+  if (frame.header.type == MessageType::kMessage && client_ != nullptr) return client_->OnUpstreamFrame(*this, frame);
   if (frame.header.serial != kOwnSerial || frame.header.type != MessageType::kReply) return;
+  if (state_ == State::kHandingOver) return OnHandedOver(frame.header.status == MessageStatus::kOk);
   if (frame.header.status == MessageStatus::kError) return Fail(DecodeError(frame.payload));
   switch (state_) {
     case State::kListing:
@@ -155,6 +160,35 @@ void Upstream::Open() {
   connection_->SendRaw(first.raw, std::move(first.descriptors));
 }
 
+// The client has its answer before the other daemon can write to it.
+bool Upstream::HandOver() {
+  if (!plan_.send_identity || client_ == nullptr || waiting_bytes_ > kMaxUnreadBytes / 2 || waiting_descriptors_ > 0)
+    return false;
+  AnswerOpen();
+  UniqueFd socket = client_ == nullptr ? UniqueFd() : client_->OfferClient();
+  if (!socket) return false;
+  state_ = State::kHandingOver;
+  TakeClientArgs args;
+  args.identity.items = IdentityParams(*plan_.caller);
+  args.wants_keepalive = client_->ClientWantsKeepalive();
+  for (const Waiting& frame : waiting_) args.unread.bytes += frame.raw;
+  xdr::Encoder& out = connection_->Begin(
+      {.program = kHandoverProgram, .procedure = kTakeClient, .type = MessageType::kCallWithFds, .serial = kOwnSerial});
+  out.U32(1);
+  xdr::Put(out, args);
+  std::vector<UniqueFd> descriptors;
+  descriptors.push_back(std::move(socket));
+  if (!connection_->End(std::move(descriptors))) OnHandedOver(/*taken=*/false);
+  return true;
+}
+
+void Upstream::OnHandedOver(bool taken) {
+  if (client_ == nullptr) return;
+  if (taken) return client_->OnClientTaken();
+  client_->OnClientKept();
+  Identify();
+}
+
 void Upstream::Identify() {
   if (!plan_.send_identity) return BecomeReady();
   state_ = State::kIdentifying;
@@ -165,8 +199,7 @@ void Upstream::Identify() {
   SendOwn(wire::ConnectSetIdentity::kNumber, e.out());
 }
 
-void Upstream::BecomeReady() {
-  state_ = State::kReady;
+void Upstream::AnswerOpen() {
   for (Waiting& reply : std::exchange(open_reply_, {})) {
     Frame frame;
     frame.header = reply.header;
@@ -175,6 +208,11 @@ void Upstream::BecomeReady() {
     unanswered_.erase(reply.header.serial);
     if (client_ != nullptr) client_->OnUpstreamFrame(*this, frame);
   }
+}
+
+void Upstream::BecomeReady() {
+  state_ = State::kReady;
+  AnswerOpen();
   for (Waiting& frame : std::exchange(waiting_, {})) {
     if (state_ == State::kReady) Pass(frame.header, frame.raw, std::move(frame.descriptors));
   }

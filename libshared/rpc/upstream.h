@@ -31,6 +31,12 @@ class Upstream : public std::enable_shared_from_this<Upstream>, private Connecti
     virtual void OnUpstreamDrained(Upstream& upstream) = 0;
     // It has ended, after errors for all that was unanswered.
     virtual void OnUpstreamEnded(Upstream& upstream) = 0;
+    // The client's socket, to be given to the other daemon (handover.h). Null when it can't be; else the client is not read until
+    // one of the two others is called.
+    virtual UniqueFd OfferClient() { return UniqueFd(); }
+    virtual bool ClientWantsKeepalive() const { return false; }
+    virtual void OnClientTaken() {}
+    virtual void OnClientKept() {}
   };
   struct Plan {
     // Runs on a worker and may wait.
@@ -67,7 +73,7 @@ class Upstream : public std::enable_shared_from_this<Upstream>, private Connecti
   bool ended() const { return state_ == State::kEnded; }
 
  private:
-  enum class State { kDialling, kListing, kAsking, kOpening, kIdentifying, kReady, kEnded };
+  enum class State { kDialling, kListing, kAsking, kOpening, kHandingOver, kIdentifying, kReady, kEnded };
   struct Waiting {
     Header header;
     std::string raw;
@@ -82,7 +88,10 @@ class Upstream : public std::enable_shared_from_this<Upstream>, private Connecti
   void OnHandshake(Frame& frame);
   void OnAuthList(const Frame& frame);
   void Open();
+  bool HandOver();
+  void OnHandedOver(bool taken);
   void Identify();
+  void AnswerOpen();
   void BecomeReady();
   void SendOwn(int procedure, std::string_view payload);
   void Pass(const Header& header, std::string_view raw, std::vector<UniqueFd> descriptors);

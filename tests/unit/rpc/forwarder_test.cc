@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "libshared/base/error.h"
+#include "libshared/rpc/handover.h"
 #include "libshared/rpc/identity.h"
 #include "libshared/rpc/server.h"
 #include "libshared/rpc/wire/auth.h"
@@ -225,6 +226,84 @@ TEST_F(ForwarderTest, PassesEventsAndStreamsOn) {
   const Received finished = peer.Receive();
   EXPECT_EQ(finished.header.type, MessageType::kStream);
   EXPECT_EQ(finished.header.status, MessageStatus::kOk);
+}
+
+class HandoverTest : public ForwarderTest {
+ protected:
+  HandoverTest() { upstream_ = std::make_unique<Server>(*loop_, *workers_, upstream_table_, ServerOptions{.keepalive = {.interval = absl::Milliseconds(50)}, .takes_clients = true}); }
+};
+
+TEST_F(HandoverTest, GivesALocalClientToItsDaemon) {
+  ListenUpstream();
+  Peer peer = Connect(Forwarder::Mode::kByUri);
+  EXPECT_EQ(peer.Call<wire::ConnectOpen>({"qemu:///system", 0}).header.status, MessageStatus::kOk);
+  EXPECT_TRUE(RunUntil(*loop_, [&] { return front_->client_count() == 0; }));
+  EXPECT_EQ(peer.Call<wire::NetworkLookupByName>({"default"}).header.status, MessageStatus::kOk);
+  EXPECT_EQ(networks_.caller_.uid, std::optional<uid_t>(1234)) << "the identity of the client, not ours";
+  EXPECT_EQ(networks_.caller_.pid, std::optional<pid_t>(42));
+  EXPECT_EQ(peer.Call<wire::LxcDomainOpenNamespace>({{"a", {}, 1}, 0}).descriptors.size(), 1u);
+  upstream_->Find(upstream_->Clients().back().id)->SendEvent<wire::DomainEventLifecycle>({{"web", {}, 1}, 2, 0});
+  EXPECT_EQ(peer.Receive().header.procedure, 107);
+  front_.reset();
+  EXPECT_EQ(peer.Call<wire::NetworkLookupByName>({"default"}).header.status, MessageStatus::kOk) << "it outlives the proxy";
+  peer.Close();
+  EXPECT_TRUE(RunUntil(*loop_, [&] { return upstream_->client_count() == 0; }));
+}
+
+TEST_F(HandoverTest, TakesWithTheClientWhatItHasSentAlready) {
+  ListenUpstream();
+  Peer peer = Connect(Forwarder::Mode::kByUri);
+  peer.Send(Peer::CallHeader<wire::ConnectOpen>(7), Encoded(wire::ConnectOpenArgs{"qemu:///system", 0}));
+  for (uint32_t serial : {8u, 9u}) peer.Send(Peer::CallHeader<wire::NetworkLookupByName>(serial), Encoded(wire::NetworkLookupByNameArgs{"default"}));
+  for (uint32_t serial : {7u, 8u, 9u}) {
+    const Received reply = peer.Receive();
+    EXPECT_EQ(reply.header.serial, serial);
+    EXPECT_EQ(reply.header.status, MessageStatus::kOk);
+  }
+  EXPECT_TRUE(RunUntil(*loop_, [&] { return front_->client_count() == 0; }));
+}
+
+TEST_F(HandoverTest, GoesOnAskingWhetherAClientLivesThatAnswersPings) {
+  ListenUpstream();
+  Peer peer = Connect(Forwarder::Mode::kByUri);
+  EXPECT_EQ(DecodedAs<wire::ConnectSupportsFeatureRet>(peer.Call<wire::ConnectSupportsFeature>({10}).payload).supported, 1);
+  peer.Call<wire::ConnectOpen>({"qemu:///system", 0});
+  EXPECT_TRUE(RunUntil(*loop_, [&] { return front_->client_count() == 0; }));
+  EXPECT_EQ(peer.Receive().header.program, static_cast<uint32_t>(Program::kKeepalive));
+}
+
+TEST_F(HandoverTest, StaysBetweenWhereTheOpenIsRefused) {
+  ListenUpstream();
+  Peer peer = Connect(Forwarder::Mode::kByUri);
+  EXPECT_EQ(ErrorIn(peer.Call<wire::ConnectOpen>({"bad:///", 0})).code, 5);
+  EXPECT_EQ(peer.Call<wire::ConnectOpen>({"qemu:///system", 0}).header.status, MessageStatus::kOk);
+  EXPECT_TRUE(RunUntil(*loop_, [&] { return front_->client_count() == 0; }));
+}
+
+TEST_F(HandoverTest, IsNotForStrangersNorForOtherThings) {
+  struct Row {
+    const char* why;
+    uid_t speaker;
+    bool socket;
+    int code;
+  };
+  for (const Row& row : {Row{"another user", 1234, true, 88}, Row{"no socket", geteuid(), false, 8}}) {
+    SCOPED_TRACE(row.why);
+    auto [ours, theirs] = SocketPair();
+    Caller caller;
+    caller.uid = row.speaker;
+    upstream_->Adopt(NewSocketTransport(std::move(ours)), caller);
+    Peer peer(*loop_, std::move(theirs));
+    peer.Call<wire::AuthList>({});
+    peer.Call<wire::ConnectOpen>({"qemu:///system", 0});
+    auto [client, kept] = SocketPair();
+    UniqueFd null(open("/dev/null", O_RDONLY | O_CLOEXEC));
+    peer.Send({.program = kHandoverProgram, .procedure = kTakeClient, .type = MessageType::kCallWithFds, .serial = 9},
+              std::string("\0\0\0\1", 4) + Encoded(TakeClientArgs()));
+    ASSERT_TRUE(peer.SendDescriptor(row.socket ? client.get() : null.get()));
+    EXPECT_EQ(ErrorIn(peer.Receive()).code, row.code);
+    EXPECT_EQ(peer.Call<wire::NetworkLookupByName>({"default"}).header.status, MessageStatus::kOk) << "nothing has changed";
+  }
 }
 
 TEST_F(ForwarderTest, AnswersAllThatWasSentBehindARefusedOpen) {
