@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libshared/daemon/access.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "absl/strings/str_cat.h"
 #include "libshared/base/error.h"
 #include "libshared/base/journal.h"
@@ -53,7 +56,15 @@ struct DetailsFor {
     return {{"pool_name", ref->pool}, {"vol_name", ref->name}, {"vol_key", ref->key}};
   }
   Details operator()(const NodeDeviceRef* ref) const { return {{"node_device_name", ref->name}}; }
-  Details operator()(const SecretRef* ref) const { return {{"secret_uuid", ref->uuid.ToString()}}; }
+  Details operator()(const SecretRef* ref) const {
+    Details details{{"secret_uuid", ref->uuid.ToString()}};
+    // By virSecretUsageType. libvirt has no word for what a vTPM's is for.
+    constexpr const char* kUsages[] = {nullptr, "volume", "ceph", "target", "name", nullptr};
+    const auto type = static_cast<size_t>(ref->usage_type);
+    const char* const usage = type < std::size(kUsages) ? kUsages[type] : nullptr;
+    if (usage != nullptr) details.emplace_back(absl::StrCat("secret_usage_", usage), ref->usage_id);
+    return details;
+  }
   Details operator()(const NwfilterRef* ref) const {
     return {{"nwfilter_name", ref->name}, {"nwfilter_uuid", ref->uuid.ToString()}};
   }
@@ -76,10 +87,8 @@ Details DetailsOf(const rpc::ObjectRef& object) { return std::visit(DetailsFor()
 absl::Status PolkitAccess::Check(const Caller& caller, std::span<const Permission> needed, const rpc::ObjectRef& object,
                                  std::string_view api) {
   if (IsAboveRules(caller)) return absl::OkStatus();
-  const auto* const* domain = std::get_if<const DomainRef*>(&object);
-  if (domain == nullptr || !find_domain_) return CheckKnown(caller, needed, object, api);
-  ASSIGN_OR_RETURN(const DomainRef known, find_domain_((*domain)->uuid));
-  return CheckKnown(caller, needed, &known, api);
+  ASSIGN_OR_RETURN(const driver::KnownObject known, objects_.Find(object));
+  return CheckKnown(caller, needed, driver::RefTo(known), api);
 }
 
 absl::Status PolkitAccess::CheckKnown(const Caller& caller, std::span<const Permission> needed, const rpc::ObjectRef& object,
@@ -88,14 +97,27 @@ absl::Status PolkitAccess::CheckKnown(const Caller& caller, std::span<const Perm
   for (const Permission& permission : needed) {
     PolkitQuestion question = PolkitQuestion::From(caller, ActionOf(permission));
     question.details = DetailsOf(object);
-    question.details.emplace_back("connect_driver", driver_);
     question.interactive = false;
-    if (absl::Status answer = polkit_.AskAndWait(question); !answer.ok()) {
+    // polkit knows processes and peers on the bus; who is neither (a remote client) has no permission.
+    const bool known = caller.pid.has_value() || !caller.dbus_name.empty();
+    const absl::Status answer =
+        known ? polkit_.AskAndWait(question) : MakeError(ErrorDomain::kAccess, ErrorCode::kAuthFailed, "no local process");
+    if (!answer.ok()) {
       log::Info([&] { return absl::StrCat(std::string(api), " by uid ", caller.uid.value_or(-1), ": ", MessageOf(answer)); });
       return Error(ErrorDomain::kAccess, ErrorCode::kAccessDenied, "'%s' denied access", driver_);
     }
   }
   return absl::OkStatus();
+}
+
+Details PolkitAccess::DetailsOf(const rpc::ObjectRef& object) const {
+  Details details{{"connect_driver", driver_}};
+  std::ranges::move(daemon::DetailsOf(object), std::back_inserter(details));
+  if (const auto* const* volume = std::get_if<const StorageVolRef*>(&object)) {
+    const auto pool = objects_.PoolOf(**volume);
+    if (pool.ok()) details.emplace_back("pool_uuid", pool->uuid.ToString());
+  }
+  return details;
 }
 
 }  // namespace pleiad::daemon

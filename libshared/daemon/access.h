@@ -3,11 +3,12 @@
 // object's names as details that rules can look at. Without that setting whoever may manage may do everything.
 #pragma once
 
-#include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include "absl/status/statusor.h"
 #include "libshared/daemon/polkit.h"
+#include "libshared/driver/known_objects.h"
 #include "libshared/rpc/access.h"
 
 namespace pleiad::daemon {
@@ -17,9 +18,8 @@ class PolkitAccess final : public rpc::AccessCheck {
   // `driver` is what rules see as connect_driver: "QEMU". `polkit` outlives this.
   PolkitAccess(Polkit& polkit, std::string driver) : polkit_(polkit), driver_(std::move(driver)) {}
 
-  // How to find a domain by its UUID: rules look at names, and a client may write any name beside a UUID. Before the first call.
-  using FindDomain = std::function<absl::StatusOr<DomainRef>(const Uuid&)>;
-  void SetFindDomain(FindDomain find) { find_domain_ = std::move(find); }
+  // What the daemon has. Before the first call.
+  void SetObjects(driver::KnownObjects objects) { objects_ = objects; }
 
   bool MayWait() const override { return true; }
   absl::Status Check(const Caller& caller, std::span<const Permission> needed, const rpc::ObjectRef& object,
@@ -28,14 +28,17 @@ class PolkitAccess final : public rpc::AccessCheck {
                           std::string_view api) override;
 
  private:
+  using Details = std::vector<std::pair<std::string, std::string>>;
+  Details DetailsOf(const rpc::ObjectRef& object) const;
+
   Polkit& polkit_;
-  FindDomain find_domain_;
+  driver::KnownObjects objects_;
   const std::string driver_;
 };
 
 // "org.libvirt.api.domain.read-secure".
 std::string ActionOf(const Permission& permission);
-// The details that rules know of an object, e.g. domain_name and domain_uuid.
+// The details that rules know of an object, e.g. domain_name and domain_uuid; but not the UUID of a volume's pool.
 std::vector<std::pair<std::string, std::string>> DetailsOf(const rpc::ObjectRef& object);
 
 }  // namespace pleiad::daemon

@@ -76,9 +76,9 @@ class Daemon {
   Gatekeeper& gatekeeper() { return *gatekeeper_; }
   Polkit* polkit() { return polkit_.get(); }            // null but in a system instance
   rpc::AccessCheck* access() { return access_.get(); }  // null when whoever manages may do everything
-  // How rules about domains learn which one a client means; in Hooks::Start.
-  void SetFindDomain(PolkitAccess::FindDomain find) {
-    if (access_) access_->SetFindDomain(std::move(find));
+  // How access rules learn which object a client means; in Hooks::Start.
+  void SetObjects(driver::KnownObjects objects) {
+    if (access_) access_->SetObjects(objects);
   }
   const Identity& identity() const { return identity_; }
   const Options& options() const { return options_; }

@@ -53,8 +53,8 @@ int AppendSubject(sd_bus_message* call, const PolkitQuestion& question) {
   if (!question.bus_name.empty()) {
     return sd_bus_message_append(call, "(sa{sv})", "system-bus-name", 1, "name", "s", question.bus_name.c_str());
   }
-  return sd_bus_message_append(call, "(sa{sv})", "unix-process", 3, "pid", "u", static_cast<uint32_t>(question.pid), "start-time", "t",
-                               question.start_time, "uid", "i", static_cast<int32_t>(question.uid));
+  return sd_bus_message_append(call, "(sa{sv})", "unix-process", 3, "pid", "u", static_cast<uint32_t>(question.pid), "start-time",
+                               "t", question.start_time, "uid", "i", static_cast<int32_t>(question.uid));
 }
 
 int AppendQuestion(sd_bus_message* call, const PolkitQuestion& question) {
@@ -85,10 +85,12 @@ PolkitQuestion PolkitQuestion::From(const Caller& caller, std::string action) {
   return question;
 }
 
-std::string PolkitQuestion::Key() const {
-  std::string key = absl::StrCat(pid, " ", start_time, " ", uid, " ", bus_name, " ", action);
-  for (const auto& [name, value] : details) absl::StrAppend(&key, "\n", name, "=", value);
-  return key;
+std::string PolkitQuestion::Subject() const { return absl::StrCat(pid, " ", start_time, " ", uid, " ", bus_name); }
+
+std::string PolkitQuestion::Text() const {
+  std::string text = action;
+  for (const auto& [name, value] : details) absl::StrAppend(&text, "\n", name, "=", value);
+  return text;
 }
 
 Polkit::Polkit(event::Loop& loop, std::string group_hint) : loop_(loop), group_hint_(std::move(group_hint)) {}
@@ -103,9 +105,9 @@ absl::Status Polkit::Connect() {
   Disconnect();
   int r = sd_bus_open_system(&bus_);
   if (r >= 0) r = sd_bus_attach_event(bus_, loop_.raw(), SD_EVENT_PRIORITY_NORMAL);
-  if (r >= 0) return absl::OkStatus();
+  if (r >= 0) return Watch();
   Disconnect();
-  return PolkitError(ErrorCode::kAuthUnavailable, absl::StrCat("cannot reach the system bus to ask polkit: ", strerror(-r), group_hint_));
+  return Unavailable(absl::StrCat("cannot reach the system bus to ask polkit: ", strerror(-r)));
 }
 
 void Polkit::Disconnect() {
@@ -113,21 +115,32 @@ void Polkit::Disconnect() {
   bus_ = sd_bus_close_unref(bus_);
 }
 
-bool Polkit::IsRemembered(const std::string& key) {
-  auto found = remembered_.find(key);
-  if (found == remembered_.end()) return false;
-  if (absl::Now() < found->second) return true;
-  remembered_.erase(found);
-  return false;
+// What was answered holds until the rules, or the sessions that they look at, have changed.
+absl::Status Polkit::Watch() {
+  const auto forget = [](sd_bus_message*, void* userdata, sd_bus_error*) {
+    static_cast<Polkit*>(userdata)->answers_.Clear();
+    return 0;
+  };
+  int r = sd_bus_match_signal_async(bus_, nullptr, kService, kObject, kInterface, "Changed", forget, nullptr, this);
+  if (r >= 0) {
+    const std::string restarted = absl::StrCat(
+        "type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',arg0='", kService,
+        "'");
+    r = sd_bus_add_match_async(bus_, nullptr, restarted.c_str(), forget, nullptr, this);
+  }
+  return r >= 0 ? absl::OkStatus() : Unavailable(absl::StrCat("cannot hear of polkit's changes: ", strerror(-r)));
 }
 
-void Polkit::Remember(std::string key) {
-  if (remembered_.size() >= limits_.remembered) remembered_.clear();
-  remembered_[std::move(key)] = absl::Now() + limits_.remember;
+absl::Status Polkit::Unavailable(const std::string& why) const {
+  return PolkitError(ErrorCode::kAuthUnavailable, absl::StrCat(why, group_hint_));
+}
+
+absl::Duration Polkit::DeadlineOf(const PolkitQuestion& question) const {
+  return question.interactive ? limits_.deadline : limits_.quick_deadline;
 }
 
 void Polkit::Ask(const PolkitQuestion& question, Answer answer) {
-  if (IsRemembered(question.Key())) return answer(absl::OkStatus());
+  if (auto known = answers_.Find(question.Subject(), question.Text())) return answer(*std::move(known));
   auto pending = std::make_unique<Pending>(*this, question, std::move(answer));
   Pending* key = pending.get();
   pending_.emplace(key, std::move(pending));
@@ -140,45 +153,60 @@ absl::Status Polkit::Send(Pending& pending) {
   int r = sd_bus_message_new_method_call(bus_, &call, kService, kObject, kInterface, "CheckAuthorization");
   absl::Cleanup unref = [&call] { sd_bus_message_unref(call); };
   if (r >= 0) r = AppendQuestion(call, pending.question);
-  const auto on_reply = [](sd_bus_message* reply, void* userdata, sd_bus_error* error) { return OnReply(reply, userdata, error); };
-  if (r >= 0) r = sd_bus_call_async(bus_, &pending.slot, call, on_reply, &pending, absl::ToInt64Microseconds(limits_.deadline));
+  const auto on_reply = [](sd_bus_message* reply, void* userdata, sd_bus_error* error) {
+    return OnReply(reply, userdata, error);
+  };
+  if (r >= 0)
+    r = sd_bus_call_async(bus_, &pending.slot, call, on_reply, &pending, absl::ToInt64Microseconds(DeadlineOf(pending.question)));
   if (r >= 0) return absl::OkStatus();
-  return PolkitError(ErrorCode::kAuthUnavailable, absl::StrCat("cannot ask polkit: ", strerror(-r), group_hint_));
+  return Unavailable(absl::StrCat("cannot ask polkit: ", strerror(-r)));
 }
 
 int Polkit::OnReply(sd_bus_message* reply, void* userdata, void*) noexcept {
   Pending& pending = *static_cast<Pending*>(userdata);
   Polkit& owner = pending.owner;
+  owner.hangs_ = sd_bus_message_get_errno(reply) == ETIMEDOUT;
   if (sd_bus_message_is_method_error(reply, nullptr) > 0) {
     const sd_bus_error* error = sd_bus_message_get_error(reply);
-    owner.Finish(pending, PolkitError(ErrorCode::kAuthUnavailable,
-                                      absl::StrCat("polkit does not answer: ", ErrorTextOf(*error), owner.group_hint_)));
+    owner.Finish(pending, owner.Unavailable(absl::StrCat("polkit does not answer: ", ErrorTextOf(*error))));
     return 0;
   }
   Verdict verdict;
   if (ReadVerdict(reply, verdict) < 0) {
     owner.Finish(pending, PolkitError(ErrorCode::kAuthUnavailable, "polkit's answer cannot be read"));
-  } else if (verdict.authorized) {
-    owner.Remember(pending.question.Key());
-    owner.Finish(pending, absl::OkStatus());
-  } else if (verdict.dismissed) {
-    owner.Finish(pending, PolkitError(ErrorCode::kAuthCancelled, "user cancelled authentication process"));
-  } else if (verdict.challenge) {
-    owner.Finish(pending, PolkitError(ErrorCode::kAuthUnavailable, absl::StrCat("no polkit agent available to authenticate action '",
-                                                                              pending.question.action, "'", owner.group_hint_)));
-  } else {
-    owner.Finish(pending, PolkitError(ErrorCode::kAuthFailed, "access denied by policy"));
+    return 0;
   }
+  absl::Status status = owner.StatusOf(verdict.authorized, verdict.challenge, verdict.dismissed, pending.question);
+  // Whom somebody has refused at a dialog may be let in at the next one.
+  if (status.ok() || !pending.question.interactive)
+    owner.answers_.Add(pending.question.Subject(), pending.question.Text(), status);
+  owner.Finish(pending, std::move(status));
   return 0;
+}
+
+absl::Status Polkit::StatusOf(bool authorized, bool challenge, bool dismissed, const PolkitQuestion& question) const {
+  if (authorized) return absl::OkStatus();
+  if (dismissed) return PolkitError(ErrorCode::kAuthCancelled, "user cancelled authentication process");
+  if (challenge) return Unavailable(absl::StrCat("no polkit agent available to authenticate action '", question.action, "'"));
+  return PolkitError(ErrorCode::kAuthFailed, "access denied by policy");
 }
 
 void Polkit::Finish(Pending& pending, absl::Status status) {
   auto node = pending_.extract(&pending);
-  if (!status.ok()) log::Info([&] { return absl::StrCat("polkit: uid ", pending.question.uid, ", pid ", pending.question.pid, ": ", MessageOf(status)); });
+  if (!status.ok())
+    log::Info([&] {
+      return absl::StrCat("polkit: uid ", pending.question.uid, ", pid ", pending.question.pid, ": ", MessageOf(status));
+    });
   pending.answer(std::move(status));
 }
 
 absl::Status Polkit::AskAndWait(const PolkitQuestion& question) {
+  if (auto known = answers_.Find(question.Subject(), question.Text())) return *std::move(known);
+  const bool probes = hangs_;
+  if (probes && probing_.exchange(true)) return Unavailable("polkit does not answer");
+  const absl::Cleanup probed = [this, probes] {
+    if (probes) probing_ = false;
+  };
   // Shared with the answer, which may come after this call has given up.
   struct Wait {
     absl::Notification done;
@@ -191,8 +219,8 @@ absl::Status Polkit::AskAndWait(const PolkitQuestion& question) {
       wait->done.Notify();
     });
   });
-  if (wait->done.WaitForNotificationWithTimeout(limits_.deadline + absl::Seconds(5))) return wait->status;
-  return PolkitError(ErrorCode::kAuthUnavailable, absl::StrCat("polkit does not answer", group_hint_));
+  if (wait->done.WaitForNotificationWithTimeout(DeadlineOf(question) + absl::Seconds(5))) return wait->status;
+  return Unavailable("polkit does not answer");
 }
 
 }  // namespace pleiad::daemon

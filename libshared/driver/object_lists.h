@@ -32,7 +32,7 @@ class ObjectLists {
   }
   std::vector<Ref> Visible(const Caller& caller, std::vector<Ref> objects) const {
     if (access_)
-      std::erase_if(objects, [&](const Ref& object) { return !access_->Check(caller, {&getattr_, 1}, &object, api_).ok(); });
+      std::erase_if(objects, [&](const Ref& object) { return !access_->CheckKnown(caller, {&getattr_, 1}, &object, api_).ok(); });
     return objects;
   }
   absl::StatusOr<int32_t> Count(const Caller& caller, uint32_t flags) const {

@@ -20,7 +20,8 @@ bool IsNeeded(const Permission& permission, uint64_t flags) {
 absl::Status ForbiddenOnReadOnly(const Row& row, const Permission& permission) {
   const ErrorDomain domain = ApiDomain(row.program, row.number);
   const std::string api(row.api);
-  if (std::string_view(permission.name) == "read-secure") return Error(domain, ErrorCode::kOperationDenied, "%s with secure flag", api);
+  if (std::string_view(permission.name) == "read-secure")
+    return Error(domain, ErrorCode::kOperationDenied, "%s with secure flag", api);
   return Error(domain, ErrorCode::kOperationDenied, "read only access prevents %s", api);
 }
 
@@ -29,6 +30,12 @@ bool IsForReadOnly(const Row& row, const Permission& permission) {
   return permission.IsReading() || (row.program == Program::kRemote && row.number == wire::ConnectSetIdentity::kNumber);
 }
 }  // namespace
+
+Permissions NeededFor(const Permissions& permissions, uint64_t flags) {
+  Permissions needed = permissions;
+  std::erase_if(needed, [flags](const Permission& permission) { return !IsNeeded(permission, flags); });
+  return needed;
+}
 
 absl::Status AuthorizeAndExecute(const Row& row, DecodedCall& call, CallContext& context, AccessCheck* access) {
   const uint64_t flags = call.flags();
@@ -47,8 +54,10 @@ absl::Status AuthorizeAndExecute(const Row& row, DecodedCall& call, CallContext&
 absl::Status OpenStateError(const Row& row, bool opened) {
   if (opened) return MakeError(ErrorDomain::kRpc, ErrorCode::kInternalError, "connection already open");
   const ErrorDomain domain = ApiDomain(row.program, row.number);
-  const bool of_hypervisor = domain == ErrorDomain::kDomain || domain == ErrorDomain::kDomainSnapshot || domain == ErrorDomain::kDomainCheckpoint;
-  return MakeError(ErrorDomain::kRpc, ErrorCode::kInternalError, of_hypervisor ? "hypervisor connection not open" : "connection not open");
+  const bool of_hypervisor =
+      domain == ErrorDomain::kDomain || domain == ErrorDomain::kDomainSnapshot || domain == ErrorDomain::kDomainCheckpoint;
+  return MakeError(ErrorDomain::kRpc, ErrorCode::kInternalError,
+                   of_hypervisor ? "hypervisor connection not open" : "connection not open");
 }
 
 }  // namespace pleiad::rpc

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // interface/rpc.cc: procedures about the host's network interfaces.
 #include "libshared/base/permissions.h"
+#include "libshared/driver/checked_rpc.h"
+#include "libshared/driver/described_objects.h"
 #include "libshared/driver/interface/driver.h"
 #include "libshared/driver/object_lists.h"
 #include "libshared/driver/secondary_rpc.h"
@@ -25,12 +27,13 @@ void BindInterfaceProcedures(rpc::Table& table, InterfaceDriver& driver, rpc::Ac
       table, kConnectSearchInterfaces, kListActive, kMaxInterfaces, "REMOTE_INTERFACE_LIST_MAX");
   lists.BindNames<wire::ConnectNumOfDefinedInterfaces, wire::ConnectListDefinedInterfaces>(  // 137, 138
       table, kConnectSearchInterfaces, kListInactive, kMaxInterfaces, "REMOTE_DEFINED_INTERFACE_LIST_MAX");
-  lists.BindAll<wire::ConnectListAllInterfaces>(table, kConnectSearchInterfaces);                            // 284
-  table.Bind<wire::InterfaceLookupByName>(driver, &InterfaceDriver::LookupByName, {kInterfaceGetattr});      // 128
-  table.Bind<wire::InterfaceLookupByMacString>(driver, &InterfaceDriver::LookupByMac, {kInterfaceGetattr});  // 129
-  table.Bind<wire::InterfaceGetXmlDesc>(driver, &InterfaceDriver::XmlDesc, {kInterfaceRead}, Run::kWorker);  // 130
-  table.Bind<wire::InterfaceDefineXml>(driver, &InterfaceDriver::DefineXml, {kInterfaceWrite, kInterfaceSave},
-                                       Run::kWorker);                                                         // 131
+  lists.BindAll<wire::ConnectListAllInterfaces>(table, kConnectSearchInterfaces);                                         // 284
+  BindLookup<wire::InterfaceLookupByName>(table, access, driver, &InterfaceDriver::LookupByName, kInterfaceGetattr);      // 128
+  BindLookup<wire::InterfaceLookupByMacString>(table, access, driver, &InterfaceDriver::LookupByMac, kInterfaceGetattr);  // 129
+  table.Bind<wire::InterfaceGetXmlDesc>(driver, &InterfaceDriver::XmlDesc, {kInterfaceRead}, Run::kWorker);               // 130
+  BindAbout<wire::InterfaceDefineXml>(                                                                                    // 131
+      table, access, [](const Caller&, const wire::InterfaceDefineXmlArgs& args) { return DescribedInterface(args.xml); }, driver,
+      &InterfaceDriver::DefineXml, {kInterfaceWrite, kInterfaceSave});
   table.Bind<wire::InterfaceUndefine>(driver, &InterfaceDriver::Undefine, {kInterfaceDelete}, Run::kWorker);  // 132
   table.Bind<wire::InterfaceCreate>(driver, &InterfaceDriver::Create, {kInterfaceStart}, Run::kWorker);       // 133
   table.Bind<wire::InterfaceDestroy>(driver, &InterfaceDriver::Destroy, {kInterfaceStop}, Run::kWorker);      // 134

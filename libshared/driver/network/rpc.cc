@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // network/rpc.cc: procedures about networks and their ports.
 #include "libshared/base/permissions.h"
+#include "libshared/driver/checked_rpc.h"
+#include "libshared/driver/described_objects.h"
 #include "libshared/driver/network/driver.h"
 #include "libshared/driver/object_lists.h"
 #include "libshared/driver/secondary_rpc.h"
@@ -28,26 +30,32 @@ void BindLists(rpc::Table& table, NetworkDriver& driver, rpc::AccessCheck* acces
       table, kConnectSearchNetworks, kListInactive, kMaxNetworks, "REMOTE_NETWORK_LIST_MAX");
   lists.BindNames<wire::ConnectNumOfNetworks, wire::ConnectListNetworks>(  // 52, 38
       table, kConnectSearchNetworks, kListActive, kMaxNetworks, "REMOTE_NETWORK_LIST_MAX");
-  lists.BindAll<wire::ConnectListAllNetworks>(table, kConnectSearchNetworks);                      // 283
-  table.Bind<wire::NetworkLookupByName>(driver, &NetworkDriver::LookupByName, {kNetworkGetattr});  // 46
-  table.Bind<wire::NetworkLookupByUuid>(driver, &NetworkDriver::LookupByUuid, {kNetworkGetattr});  // 47
+  lists.BindAll<wire::ConnectListAllNetworks>(table, kConnectSearchNetworks);                                   // 283
+  BindLookup<wire::NetworkLookupByName>(table, access, driver, &NetworkDriver::LookupByName, kNetworkGetattr);  // 46
+  BindLookup<wire::NetworkLookupByUuid>(table, access, driver, &NetworkDriver::LookupByUuid, kNetworkGetattr);  // 47
+}
+
+void BindMaking(rpc::Table& table, NetworkDriver& driver, rpc::AccessCheck* access) {
+  const auto described = [](const Caller&, const auto& args) { return DescribedNetwork(args.xml); };
+  const Permissions to_create = {kNetworkWrite, kNetworkStart}, to_define = {kNetworkWrite, kNetworkSave};
+  HandleAbout<wire::NetworkCreateXml>(  // 40
+      table, access, described,
+      [&driver](rpc::CallContext& call, wire::NetworkCreateXmlArgs& args) { return driver.CreateXml(call.caller, args.xml, 0); },
+      to_create);
+  HandleAbout<wire::NetworkDefineXml>(  // 41
+      table, access, described,
+      [&driver](rpc::CallContext& call, wire::NetworkDefineXmlArgs& args) { return driver.DefineXml(call.caller, args.xml, 0); },
+      to_define);
+  BindAbout<wire::NetworkDefineXmlFlags>(table, access, described, driver, &NetworkDriver::DefineXml, to_define);  // 432
+  BindAbout<wire::NetworkCreateXmlFlags>(table, access, described, driver, &NetworkDriver::CreateXml, to_create);  // 437
 }
 
 void BindLife(rpc::Table& table, NetworkDriver& driver) {
-  table.Bind<wire::NetworkCreate>(driver, &NetworkDriver::Create, {kNetworkStart}, Run::kWorker);  // 39
-  table.Handle<wire::NetworkCreateXml>(                                                            // 40
-      [&driver](const Caller& caller, const wire::NetworkCreateXmlArgs& args) { return driver.CreateXml(caller, args.xml, 0); },
-      {kNetworkWrite, kNetworkStart}, Run::kWorker);
-  table.Handle<wire::NetworkDefineXml>(  // 41
-      [&driver](const Caller& caller, const wire::NetworkDefineXmlArgs& args) { return driver.DefineXml(caller, args.xml, 0); },
-      {kNetworkWrite, kNetworkSave}, Run::kWorker);
-  table.Bind<wire::NetworkDestroy>(driver, &NetworkDriver::Destroy, {kNetworkStop}, Run::kWorker);                          // 42
-  table.Bind<wire::NetworkSetAutostart>(driver, &NetworkDriver::SetAutostart, {kNetworkWrite}, Run::kWorker);               // 48
-  table.Bind<wire::NetworkUndefine>(driver, &NetworkDriver::Undefine, {kNetworkDelete}, Run::kWorker);                      // 49
-  table.Bind<wire::NetworkUpdate>(driver, &NetworkDriver::Update, ChangingNetwork(), Run::kWorker);                         // 291
-  table.Bind<wire::NetworkDefineXmlFlags>(driver, &NetworkDriver::DefineXml, {kNetworkWrite, kNetworkSave}, Run::kWorker);  // 432
-  table.Bind<wire::NetworkCreateXmlFlags>(driver, &NetworkDriver::CreateXml, {kNetworkWrite, kNetworkStart},
-                                          Run::kWorker);                                                       // 437
+  table.Bind<wire::NetworkCreate>(driver, &NetworkDriver::Create, {kNetworkStart}, Run::kWorker);              // 39
+  table.Bind<wire::NetworkDestroy>(driver, &NetworkDriver::Destroy, {kNetworkStop}, Run::kWorker);             // 42
+  table.Bind<wire::NetworkSetAutostart>(driver, &NetworkDriver::SetAutostart, {kNetworkWrite}, Run::kWorker);  // 48
+  table.Bind<wire::NetworkUndefine>(driver, &NetworkDriver::Undefine, {kNetworkDelete}, Run::kWorker);         // 49
+  table.Bind<wire::NetworkUpdate>(driver, &NetworkDriver::Update, ChangingNetwork(), Run::kWorker);            // 291
   table.Bind<wire::NetworkSetMetadata>(driver, &NetworkDriver::SetMetadata, ChangingNetwork(), Run::kWorker);  // 444
 }
 
@@ -70,9 +78,15 @@ void BindPorts(rpc::Table& table, NetworkDriver& driver, rpc::AccessCheck* acces
         return ListReply<wire::NetworkListAllPortsRet>(visible.Visible(caller, std::move(ports)), args.need_results != 0);
       },
       {kNetworkSearchPorts}, visible.run());
-  table.Bind<wire::NetworkPortLookupByUuid>(driver, &NetworkDriver::PortLookupByUuid, {kNetworkPortGetattr});         // 405
-  table.Bind<wire::NetworkPortCreateXml>(driver, &NetworkDriver::PortCreateXml, {kNetworkPortCreate}, Run::kWorker);  // 406
-  table.Handle<wire::NetworkPortGetParameters>(                                                                       // 407
+  BindLookup<wire::NetworkPortLookupByUuid>(table, access, driver, &NetworkDriver::PortLookupByUuid, kNetworkPortGetattr);  // 405
+  BindAbout<wire::NetworkPortCreateXml>(                                                                                    // 406
+      table, access,
+      [&driver](const Caller& caller, const wire::NetworkPortCreateXmlArgs& args) -> absl::StatusOr<NetworkPortRef> {
+        ASSIGN_OR_RETURN(const NetworkRef network, driver.LookupByUuid(caller, args.network.uuid));
+        return NetworkPortRef{.net = network, .uuid = DescribedNetworkPort(args.xml)};
+      },
+      driver, &NetworkDriver::PortCreateXml, {kNetworkPortCreate});
+  table.Handle<wire::NetworkPortGetParameters>(  // 407
       [&driver](const Caller& caller, const wire::NetworkPortGetParametersArgs& args) {
         return ParamsReply<wire::NetworkPortGetParametersRet>(
             args, [&](uint32_t flags) { return driver.PortParameters(caller, args.port, flags); });
@@ -88,6 +102,7 @@ void BindPorts(rpc::Table& table, NetworkDriver& driver, rpc::AccessCheck* acces
 
 void BindNetworkProcedures(rpc::Table& table, NetworkDriver& driver, rpc::AccessCheck* access) {
   BindLists(table, driver, access);
+  BindMaking(table, driver, access);
   BindLife(table, driver);
   BindFacts(table, driver);
   BindPorts(table, driver, access);

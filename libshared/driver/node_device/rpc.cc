@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // node_device/rpc.cc: procedures about the host's devices. These name a device by its name alone.
 #include "libshared/base/permissions.h"
+#include "libshared/driver/checked_rpc.h"
+#include "libshared/driver/described_objects.h"
 #include "libshared/driver/node_device/driver.h"
 #include "libshared/driver/object_lists.h"
 #include "libshared/driver/secondary_rpc.h"
@@ -26,7 +28,7 @@ absl::StatusOr<std::vector<std::string>> NamesFor(Driver& driver, rpc::AccessChe
   if (access) {
     std::erase_if(names, [&](const std::string& name) {
       const NodeDeviceRef device{.name = name};
-      return !access->Check(caller, {&kNodeDeviceGetattr, 1}, &device, "virNodeListDevices").ok();
+      return !access->CheckKnown(caller, {&kNodeDeviceGetattr, 1}, &device, "virNodeListDevices").ok();
     });
   }
   return names;
@@ -50,59 +52,78 @@ void BindLists(rpc::Table& table, Driver& driver, rpc::AccessCheck* access) {
         return names;
       },
       {kConnectSearchNodeDevices}, lists.run());
-  lists.BindAll<wire::ConnectListAllNodeDevices>(table, kConnectSearchNodeDevices);                             // 285
-  table.Bind<wire::NodeDeviceLookupByName>(driver, &Driver::LookupByName, {kNodeDeviceGetattr});                // 113
-  table.Bind<wire::NodeDeviceLookupScsiHostByWwn>(driver, &Driver::LookupScsiHostByWwn, {kNodeDeviceGetattr});  // 297
+  lists.BindAll<wire::ConnectListAllNodeDevices>(table, kConnectSearchNodeDevices);                            // 285
+  BindLookup<wire::NodeDeviceLookupByName>(table, access, driver, &Driver::LookupByName, kNodeDeviceGetattr);  // 113
+  BindLookup<wire::NodeDeviceLookupScsiHostByWwn>(table, access, driver, &Driver::LookupScsiHostByWwn,
+                                                  kNodeDeviceGetattr);  // 297
 }
 
-void BindFacts(rpc::Table& table, Driver& driver) {
-  table.Bind<wire::NodeDeviceGetXmlDesc>(driver, &Driver::XmlDesc, {kNodeDeviceRead}, Run::kWorker);  // 114
-  table.Bind<wire::NodeDeviceGetParent>(driver, &Driver::Parent, {kNodeDeviceRead});                  // 115
-  table.Handle<wire::NodeDeviceNumOfCaps>(                                                            // 116
-      [&driver](const Caller& caller, const wire::NodeDeviceNumOfCapsArgs& args) -> absl::StatusOr<int32_t> {
-        ASSIGN_OR_RETURN(const auto capabilities, driver.Capabilities(caller, args.name));
+// Rules look at the name under which the daemon knows the device.
+struct Named {
+  Driver& driver;
+  template <class Args>
+  absl::StatusOr<NodeDeviceRef> operator()(const Caller& caller, const Args& args) const {
+    return driver.LookupByName(caller, args.name);
+  }
+};
+
+void BindFacts(rpc::Table& table, Driver& driver, rpc::AccessCheck* access) {
+  const Named named{driver};
+  BindAbout<wire::NodeDeviceGetXmlDesc>(table, access, named, driver, &Driver::XmlDesc, {kNodeDeviceRead});              // 114
+  BindAbout<wire::NodeDeviceGetParent>(table, access, named, driver, &Driver::Parent, {kNodeDeviceRead}, Run::kInline);  // 115
+  HandleAbout<wire::NodeDeviceNumOfCaps>(                                                                                // 116
+      table, access, named,
+      [&driver](rpc::CallContext& call, wire::NodeDeviceNumOfCapsArgs& args) -> absl::StatusOr<int32_t> {
+        ASSIGN_OR_RETURN(const auto capabilities, driver.Capabilities(call.caller, args.name));
         return static_cast<int32_t>(capabilities.size());
       },
-      {kNodeDeviceRead});
-  table.Handle<wire::NodeDeviceListCaps>(  // 117
-      [&driver](const Caller& caller, const wire::NodeDeviceListCapsArgs& args) -> absl::StatusOr<std::vector<std::string>> {
+      {kNodeDeviceRead}, Run::kInline);
+  HandleAbout<wire::NodeDeviceListCaps>(  // 117
+      table, access, named,
+      [&driver](rpc::CallContext& call, wire::NodeDeviceListCapsArgs& args) -> absl::StatusOr<std::vector<std::string>> {
         RETURN_IF_ERROR(CheckCount(args.maxnames, kMaxCaps, "maxnames", "REMOTE_NODE_DEVICE_CAPS_LIST_MAX"));
-        ASSIGN_OR_RETURN(auto capabilities, driver.Capabilities(caller, args.name));
+        ASSIGN_OR_RETURN(auto capabilities, driver.Capabilities(call.caller, args.name));
         Cut(capabilities, args.maxnames);
         return capabilities;
       },
-      {kNodeDeviceRead});
-  table.Bind<wire::NodeDeviceGetAutostart>(driver, &Driver::Autostart, {kNodeDeviceRead});     // 433
-  table.Bind<wire::NodeDeviceIsPersistent>(driver, &Driver::IsPersistent, {kNodeDeviceRead});  // 435
-  table.Bind<wire::NodeDeviceIsActive>(driver, &Driver::IsActive, {kNodeDeviceRead});          // 436
+      {kNodeDeviceRead}, Run::kInline);
+  BindAbout<wire::NodeDeviceGetAutostart>(table, access, named, driver, &Driver::Autostart, {kNodeDeviceRead},
+                                          Run::kInline);  // 433
+  BindAbout<wire::NodeDeviceIsPersistent>(table, access, named, driver, &Driver::IsPersistent, {kNodeDeviceRead},
+                                          Run::kInline);                                                                  // 435
+  BindAbout<wire::NodeDeviceIsActive>(table, access, named, driver, &Driver::IsActive, {kNodeDeviceRead}, Run::kInline);  // 436
 }
 
-void BindChanges(rpc::Table& table, Driver& driver) {
-  table.Handle<wire::NodeDeviceDettach>(  // 118
-      [&driver](const Caller& caller, const wire::NodeDeviceDettachArgs& args) {
-        return driver.Detach(caller, args.name, std::nullopt, 0);
+void BindChanges(rpc::Table& table, Driver& driver, rpc::AccessCheck* access) {
+  const Named named{driver};
+  const auto described = [](const Caller&, const auto& args) { return DescribedNodeDevice(args.xml_desc); };
+  HandleAbout<wire::NodeDeviceDettach>(  // 118
+      table, access, named,
+      [&driver](rpc::CallContext& call, wire::NodeDeviceDettachArgs& args) {
+        return driver.Detach(call.caller, args.name, std::nullopt, 0);
       },
-      {kNodeDeviceDetach}, Run::kWorker);
-  table.Bind<wire::NodeDeviceReAttach>(driver, &Driver::Reattach, {kNodeDeviceDetach}, Run::kWorker);                     // 119
-  table.Bind<wire::NodeDeviceReset>(driver, &Driver::Reset, {kNodeDeviceDetach}, Run::kWorker);                           // 120
-  table.Bind<wire::NodeDeviceCreateXml>(driver, &Driver::CreateXml, {kNodeDeviceWrite, kNodeDeviceStart}, Run::kWorker);  // 123
-  table.Bind<wire::NodeDeviceDestroy>(driver, &Driver::Destroy, {kNodeDeviceStop}, Run::kWorker);                         // 124
-  table.Bind<wire::NodeDeviceDetachFlags>(driver, &Driver::Detach, {kNodeDeviceDetach}, Run::kWorker);                    // 301
-  table.Bind<wire::NodeDeviceDefineXml>(driver, &Driver::DefineXml, {kNodeDeviceWrite}, Run::kWorker);                    // 428
-  table.Bind<wire::NodeDeviceUndefine>(driver, &Driver::Undefine, {kNodeDeviceDelete}, Run::kWorker);                     // 429
-  table.Bind<wire::NodeDeviceCreate>(driver, &Driver::Create, {kNodeDeviceStart}, Run::kWorker);                          // 430
-  table.Bind<wire::NodeDeviceSetAutostart>(driver, &Driver::SetAutostart, {kNodeDeviceWrite}, Run::kWorker);              // 434
-  table.Bind<wire::NodeDeviceUpdate>(                                                                                     // 447
+      {kNodeDeviceDetach});
+  BindAbout<wire::NodeDeviceReAttach>(table, access, named, driver, &Driver::Reattach, {kNodeDeviceDetach});  // 119
+  BindAbout<wire::NodeDeviceReset>(table, access, named, driver, &Driver::Reset, {kNodeDeviceDetach});        // 120
+  BindAbout<wire::NodeDeviceCreateXml>(table, access, described, driver, &Driver::CreateXml,
+                                       {kNodeDeviceWrite, kNodeDeviceStart});                                        // 123
+  BindAbout<wire::NodeDeviceDestroy>(table, access, named, driver, &Driver::Destroy, {kNodeDeviceStop});             // 124
+  BindAbout<wire::NodeDeviceDetachFlags>(table, access, named, driver, &Driver::Detach, {kNodeDeviceDetach});        // 301
+  BindAbout<wire::NodeDeviceDefineXml>(table, access, described, driver, &Driver::DefineXml, {kNodeDeviceWrite});    // 428
+  BindAbout<wire::NodeDeviceUndefine>(table, access, named, driver, &Driver::Undefine, {kNodeDeviceDelete});         // 429
+  BindAbout<wire::NodeDeviceCreate>(table, access, named, driver, &Driver::Create, {kNodeDeviceStart});              // 430
+  BindAbout<wire::NodeDeviceSetAutostart>(table, access, named, driver, &Driver::SetAutostart, {kNodeDeviceWrite});  // 434
+  table.Bind<wire::NodeDeviceUpdate>(                                                                                // 447
       driver, &Driver::Update,
-      {kNodeDeviceWrite, kNodeDeviceSave.Unless(kAffectConfig | kAffectLive), kNodeDeviceSave.When(kAffectConfig)}, Run::kWorker);
+      {kNodeDeviceWrite, kNodeDeviceSave.Unless(kAffectConfig | kAffectLive), kNodeDeviceSave.When(kAffectConfig)});
 }
 
 }  // namespace
 
 void BindNodeDeviceProcedures(rpc::Table& table, NodeDeviceDriver& driver, rpc::AccessCheck* access) {
   BindLists(table, driver, access);
-  BindFacts(table, driver);
-  BindChanges(table, driver);
+  BindFacts(table, driver, access);
+  BindChanges(table, driver, access);
 }
 
 }  // namespace pleiad::driver

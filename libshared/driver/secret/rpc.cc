@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // secret/rpc.cc: procedures about secrets.
 #include "libshared/base/permissions.h"
+#include "libshared/driver/checked_rpc.h"
+#include "libshared/driver/described_objects.h"
 #include "libshared/driver/object_lists.h"
 #include "libshared/driver/secondary_rpc.h"
 #include "libshared/driver/secret/driver.h"
@@ -29,14 +31,16 @@ void BindSecretProcedures(rpc::Table& table, SecretDriver& driver, rpc::AccessCh
         return uuids;
       },
       {kConnectSearchSecrets}, lists.run());
-  lists.BindAll<wire::ConnectListAllSecrets>(table, kConnectSearchSecrets);                                        // 287
-  table.Bind<wire::SecretLookupByUuid>(driver, &SecretDriver::LookupByUuid, {kSecretGetattr});                     // 141
-  table.Bind<wire::SecretDefineXml>(driver, &SecretDriver::DefineXml, {kSecretWrite, kSecretSave}, Run::kWorker);  // 142
-  table.Bind<wire::SecretGetXmlDesc>(driver, &SecretDriver::XmlDesc, {kSecretRead});                               // 143
-  table.Bind<wire::SecretSetValue>(driver, &SecretDriver::SetValue, {kSecretWrite}, Run::kWorker);                 // 144
-  table.Bind<wire::SecretGetValue>(driver, &SecretDriver::Value, {kSecretReadSecure});                             // 145
-  table.Bind<wire::SecretUndefine>(driver, &SecretDriver::Undefine, {kSecretDelete}, Run::kWorker);                // 146
-  table.Bind<wire::SecretLookupByUsage>(driver, &SecretDriver::LookupByUsage, {kSecretGetattr});                   // 147
+  lists.BindAll<wire::ConnectListAllSecrets>(table, kConnectSearchSecrets);                                  // 287
+  BindLookup<wire::SecretLookupByUuid>(table, access, driver, &SecretDriver::LookupByUuid, kSecretGetattr);  // 141
+  BindAbout<wire::SecretDefineXml>(                                                                          // 142
+      table, access, [](const Caller&, const wire::SecretDefineXmlArgs& args) { return DescribedSecret(args.xml); }, driver,
+      &SecretDriver::DefineXml, {kSecretWrite, kSecretSave});
+  table.Bind<wire::SecretGetXmlDesc>(driver, &SecretDriver::XmlDesc, {kSecretRead});                           // 143
+  table.Bind<wire::SecretSetValue>(driver, &SecretDriver::SetValue, {kSecretWrite}, Run::kWorker);             // 144
+  table.Bind<wire::SecretGetValue>(driver, &SecretDriver::Value, {kSecretReadSecure});                         // 145
+  table.Bind<wire::SecretUndefine>(driver, &SecretDriver::Undefine, {kSecretDelete}, Run::kWorker);            // 146
+  BindLookup<wire::SecretLookupByUsage>(table, access, driver, &SecretDriver::LookupByUsage, kSecretGetattr);  // 147
 }
 
 }  // namespace pleiad::driver

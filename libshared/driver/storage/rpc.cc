@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // storage/rpc.cc: procedures about storage pools and volumes.
 #include "libshared/base/permissions.h"
+#include "libshared/driver/checked_rpc.h"
+#include "libshared/driver/described_objects.h"
 #include "libshared/driver/object_lists.h"
 #include "libshared/driver/secondary_rpc.h"
 #include "libshared/driver/storage/driver.h"
@@ -28,18 +30,20 @@ void BindPoolLists(rpc::Table& table, Driver& driver, rpc::AccessCheck* access) 
   lists.BindAll<wire::ConnectListAllStoragePools>(table, kConnectSearchStoragePools);  // 281
   table.Bind<wire::ConnectFindStoragePoolSources>(driver, &Driver::FindPoolSources, {kConnectDetectStoragePools},
                                                   Run::kWorker);                                                         // 75
-  table.Bind<wire::StoragePoolLookupByName>(driver, &Driver::PoolLookupByName, {kStoragePoolGetattr});                   // 84
-  table.Bind<wire::StoragePoolLookupByUuid>(driver, &Driver::PoolLookupByUuid, {kStoragePoolGetattr});                   // 85
-  table.Bind<wire::StoragePoolLookupByVolume>(driver, &Driver::PoolLookupByVolume, {kStoragePoolGetattr});               // 86
-  table.Bind<wire::StoragePoolLookupByTargetPath>(driver, &Driver::PoolLookupByTargetPath, {kStoragePoolGetattr});       // 391
+  BindLookup<wire::StoragePoolLookupByName>(table, access, driver, &Driver::PoolLookupByName, kStoragePoolGetattr);      // 84
+  BindLookup<wire::StoragePoolLookupByUuid>(table, access, driver, &Driver::PoolLookupByUuid, kStoragePoolGetattr);      // 85
+  BindLookup<wire::StoragePoolLookupByVolume>(table, access, driver, &Driver::PoolLookupByVolume, kStoragePoolGetattr);  // 86
+  BindLookup<wire::StoragePoolLookupByTargetPath>(table, access, driver, &Driver::PoolLookupByTargetPath,
+                                                  kStoragePoolGetattr);                                                  // 391
   table.Bind<wire::ConnectGetStoragePoolCapabilities>(driver, &Driver::PoolCapabilities, {kConnectRead}, Run::kWorker);  // 403
 }
 
-void BindPools(rpc::Table& table, Driver& driver) {
-  table.Bind<wire::StoragePoolCreateXml>(driver, &Driver::PoolCreateXml, {kStoragePoolStart, kStoragePoolWrite},
-                                         Run::kWorker);  // 76
-  table.Bind<wire::StoragePoolDefineXml>(driver, &Driver::PoolDefineXml, {kStoragePoolWrite, kStoragePoolSave},
-                                         Run::kWorker);                                                             // 77
+void BindPools(rpc::Table& table, Driver& driver, rpc::AccessCheck* access) {
+  const auto described = [](const Caller&, const auto& args) { return DescribedPool(args.xml); };
+  BindAbout<wire::StoragePoolCreateXml>(table, access, described, driver, &Driver::PoolCreateXml,
+                                        {kStoragePoolStart, kStoragePoolWrite});  // 76
+  BindAbout<wire::StoragePoolDefineXml>(table, access, described, driver, &Driver::PoolDefineXml,
+                                        {kStoragePoolWrite, kStoragePoolSave});                                     // 77
   table.Bind<wire::StoragePoolCreate>(driver, &Driver::PoolCreate, {kStoragePoolStart}, Run::kWorker);              // 78
   table.Bind<wire::StoragePoolBuild>(driver, &Driver::PoolBuild, {kStoragePoolFormat}, Run::kWorker);               // 79
   table.Bind<wire::StoragePoolDestroy>(driver, &Driver::PoolDestroy, {kStoragePoolStop}, Run::kWorker);             // 80
@@ -87,21 +91,27 @@ void BindVolumeLists(rpc::Table& table, Driver& driver, rpc::AccessCheck* access
         return ListReply<wire::StoragePoolListAllVolumesRet>(std::move(volumes), args.need_results != 0);
       },
       {kStoragePoolSearchVols}, visible.run());
-  table.Bind<wire::StorageVolLookupByName>(driver, &Driver::VolumeLookupByName, {kStorageVolGetattr});                // 95
-  table.Bind<wire::StorageVolLookupByKey>(driver, &Driver::VolumeLookupByKey, {kStorageVolGetattr});                  // 96
-  table.Bind<wire::StorageVolLookupByPath>(driver, &Driver::VolumeLookupByPath, {kStorageVolGetattr}, Run::kWorker);  // 97
+  BindLookup<wire::StorageVolLookupByName>(table, access, driver, &Driver::VolumeLookupByName, kStorageVolGetattr);  // 95
+  BindLookup<wire::StorageVolLookupByKey>(table, access, driver, &Driver::VolumeLookupByKey, kStorageVolGetattr);    // 96
+  BindLookup<wire::StorageVolLookupByPath>(table, access, driver, &Driver::VolumeLookupByPath, kStorageVolGetattr,
+                                           Run::kWorker);  // 97
 }
 
-void BindVolumes(rpc::Table& table, Driver& driver) {
-  table.Bind<wire::StorageVolCreateXml>(driver, &Driver::VolumeCreateXml, {kStorageVolCreate}, Run::kWorker);  // 93
-  table.Bind<wire::StorageVolDelete>(driver, &Driver::VolumeDelete, {kStorageVolDelete}, Run::kWorker);        // 94
-  table.Handle<wire::StorageVolGetInfo>(                                                                       // 98
+void BindVolumes(rpc::Table& table, Driver& driver, rpc::AccessCheck* access) {
+  const auto described = [&driver](const Caller& caller, const auto& args) -> absl::StatusOr<StorageVolRef> {
+    ASSIGN_OR_RETURN(const StoragePoolRef pool, driver.PoolLookupByUuid(caller, args.pool.uuid));
+    return DescribedVolume(args.xml, pool);
+  };
+  BindAbout<wire::StorageVolCreateXml>(table, access, described, driver, &Driver::VolumeCreateXml, {kStorageVolCreate});  // 93
+  table.Bind<wire::StorageVolDelete>(driver, &Driver::VolumeDelete, {kStorageVolDelete}, Run::kWorker);                   // 94
+  table.Handle<wire::StorageVolGetInfo>(                                                                                  // 98
       [&driver](const Caller& caller, const wire::StorageVolGetInfoArgs& args) { return driver.VolumeInfo(caller, args.vol, 0); },
       {kStorageVolRead}, Run::kWorker);
-  table.Bind<wire::StorageVolGetXmlDesc>(driver, &Driver::VolumeXmlDesc, {kStorageVolRead}, Run::kWorker);             // 99
-  table.Bind<wire::StorageVolGetPath>(driver, &Driver::VolumePath, {kStorageVolRead});                                 // 100
-  table.Bind<wire::StorageVolCreateXmlFrom>(driver, &Driver::VolumeCreateXmlFrom, {kStorageVolCreate}, Run::kWorker);  // 125
-  table.Handle<wire::StorageVolWipe>(                                                                                  // 165
+  table.Bind<wire::StorageVolGetXmlDesc>(driver, &Driver::VolumeXmlDesc, {kStorageVolRead}, Run::kWorker);  // 99
+  table.Bind<wire::StorageVolGetPath>(driver, &Driver::VolumePath, {kStorageVolRead});                      // 100
+  BindAbout<wire::StorageVolCreateXmlFrom>(table, access, described, driver, &Driver::VolumeCreateXmlFrom,
+                                           {kStorageVolCreate});  // 125
+  table.Handle<wire::StorageVolWipe>(                             // 165
       [&driver](const Caller& caller, const wire::StorageVolWipeArgs& args) {
         return driver.VolumeWipe(caller, args.vol, /*algorithm=*/0, args.flags);
       },
@@ -117,9 +127,9 @@ void BindVolumes(rpc::Table& table, Driver& driver) {
 
 void BindStorageProcedures(rpc::Table& table, StorageDriver& driver, rpc::AccessCheck* access) {
   BindPoolLists(table, driver, access);
-  BindPools(table, driver);
+  BindPools(table, driver, access);
   BindVolumeLists(table, driver, access);
-  BindVolumes(table, driver);
+  BindVolumes(table, driver, access);
 }
 
 }  // namespace pleiad::driver

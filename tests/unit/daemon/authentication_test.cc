@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libshared/daemon/authentication.h"
+#include "libshared/daemon/polkit_answers.h"
+#include "libshared/driver/domain/inspect.h"
 
 #include <gmock/gmock.h>
 #include <grp.h>
 #include <unistd.h>
 
+#include "absl/time/clock.h"
 #include "libshared/base/error.h"
+#include "libshared/base/permissions.h"
 #include "libshared/daemon/access.h"
 
 namespace pleiad::daemon {
@@ -91,24 +95,44 @@ TEST(PolkitQuestionTest, TellsProcessesWithOnePidApart) {
   const PolkitQuestion first = PolkitQuestion::From(caller, "org.libvirt.unix.manage");
   caller.process_start_time = 6;
   const PolkitQuestion second = PolkitQuestion::From(caller, "org.libvirt.unix.manage");
-  EXPECT_NE(first.Key(), second.Key());
+  EXPECT_NE(first.Subject(), second.Subject());
+  EXPECT_EQ(first.Text(), second.Text());
 }
+
+struct Domains final : driver::DomainInspect {
+  absl::StatusOr<DomainRef> LookupByUuid(const Caller&, const Uuid& uuid) override {
+    asked = uuid.ToString();
+    return MakeError(ErrorDomain::kQemu, ErrorCode::kNoDomain, "no such domain");
+  }
+  std::string asked;
+};
 
 TEST(AccessTest, TakesNoClientsWordForTheNameOfADomain) {
   const auto loop = *event::Loop::Create();
   Polkit polkit(*loop, "");
   PolkitAccess access(polkit, "QEMU");
-  std::string asked;
-  access.SetFindDomain([&asked](const Uuid& uuid) -> absl::StatusOr<DomainRef> {
-    asked = uuid.ToString();
-    return MakeError(ErrorDomain::kQemu, ErrorCode::kNoDomain, "no such domain");
-  });
+  Domains domains;
+  access.SetObjects({.domains = &domains});
   Caller caller = CallerOf(1000);
   caller.connection_id = 1;
   const DomainRef pretended{.name = "allowed", .uuid = *Uuid::Parse("c7a5fdbd-edaf-9455-926a-d65c16db1809")};
   const absl::Status status = access.Check(caller, {&permission::kDomainStop, 1}, &pretended, "virDomainDestroy");
-  EXPECT_EQ(asked, "c7a5fdbd-edaf-9455-926a-d65c16db1809");
+  EXPECT_EQ(domains.asked, "c7a5fdbd-edaf-9455-926a-d65c16db1809");
   EXPECT_EQ(ErrorCodeOf(status), ErrorCode::kNoDomain);
+  const NetworkRef network{.name = "a", .uuid = pretended.uuid};
+  EXPECT_EQ(ErrorCodeOf(access.Check(caller, {&permission::kNetworkRead, 1}, &network, "virNetworkGetXMLDesc")),
+            ErrorCode::kNoSupport);
+}
+
+TEST(AccessTest, KnowsNobodyWhoIsNoLocalProcess) {
+  const auto loop = *event::Loop::Create();
+  Polkit polkit(*loop, "");
+  PolkitAccess access(polkit, "QEMU");
+  Caller remote;
+  remote.connection_id = 1;
+  const absl::Status status = access.Check(remote, {&permission::kConnectRead, 1}, {}, "virConnectGetCapabilities");
+  EXPECT_EQ(ErrorCodeOf(status), ErrorCode::kAccessDenied);
+  EXPECT_EQ(MessageOf(status), "access denied: 'QEMU' denied access");
 }
 
 TEST(AccessTest, NamesActionsAndObjectsAsRulesKnowThem) {
@@ -119,6 +143,33 @@ TEST(AccessTest, NamesActionsAndObjectsAsRulesKnowThem) {
   ASSERT_EQ(details.size(), 2u);
   EXPECT_EQ(details[0], std::make_pair(std::string("domain_name"), std::string("vm")));
   EXPECT_TRUE(DetailsOf({}).empty());
+  const SecretRef secret{.uuid = {}, .usage_type = 3, .usage_id = "iqn.example"};
+  EXPECT_EQ(DetailsOf(&secret).back(), std::make_pair(std::string("secret_usage_target"), std::string("iqn.example")));
+}
+
+TEST(PolkitAnswersTest, KeepsWhatIsNewOfEachCaller) {
+  PolkitAnswers answers({.keep = absl::Minutes(1), .callers = 2, .answers_each = 2});
+  answers.Add("a", "1", absl::OkStatus());
+  answers.Add("a", "2", absl::PermissionDeniedError("no"));
+  ASSERT_TRUE(answers.Find("a", "1").has_value());
+  EXPECT_TRUE(answers.Find("a", "1")->ok());
+  EXPECT_FALSE(answers.Find("a", "2")->ok());
+  EXPECT_FALSE(answers.Find("b", "1").has_value()) << "it was somebody else's";
+  answers.Add("a", "3", absl::OkStatus());
+  EXPECT_FALSE(answers.Find("a", "1").has_value());
+  answers.Add("b", "1", absl::OkStatus());
+  answers.Add("c", "1", absl::OkStatus());
+  EXPECT_FALSE(answers.Find("a", "3").has_value()) << "its caller has asked nothing for the longest time";
+  EXPECT_EQ(answers.size(), 2u);
+  answers.Clear();
+  EXPECT_EQ(answers.size(), 0u);
+}
+
+TEST(PolkitAnswersTest, ForgetsInTime) {
+  PolkitAnswers answers({.keep = absl::ZeroDuration()});
+  answers.Add("a", "1", absl::OkStatus());
+  absl::SleepFor(absl::Milliseconds(1));
+  EXPECT_FALSE(answers.Find("a", "1").has_value());
 }
 
 }  // namespace
