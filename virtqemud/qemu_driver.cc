@@ -21,22 +21,19 @@
 
 namespace pleiad::qemu {
 namespace {
-// In a build tree the launcher is in a folder beside the daemon; installed, it
-// is a program of the daemon's own.
+// In a build tree the launcher is in a folder beside the daemon; installed, it is a program of the daemon's own.
 std::string FindLauncher() {
   char self[4096];
   const ssize_t n = readlink("/proc/self/exe", self, sizeof self);
   if (n > 0) {
     std::string folder(self, static_cast<size_t>(n));
     folder.resize(folder.rfind('/'));
-    if (std::string beside = folder + "/process/pleiad-launch";
-        access(beside.c_str(), X_OK) == 0)
-      return beside;
+    if (std::string beside = folder + "/process/pleiad-launch"; access(beside.c_str(), X_OK) == 0) return beside;
   }
   return PLEIAD_LIBEXECDIR "/pleiad-launch";
 }
 
-QemuPaths PathsOf(const daemon::Paths &paths) {
+QemuPaths PathsOf(const daemon::Paths& paths) {
   const daemon::DriverPaths driver = paths.Driver("qemu");
   return {.config = driver.config,
           .autostart = driver.config + "/autostart",
@@ -50,65 +47,65 @@ QemuPaths PathsOf(const daemon::Paths &paths) {
           .launcher = FindLauncher()};
 }
 
-ProcessStarter::Options StarterOptions(daemon::Mode mode,
-                                       const QemuPaths &paths) {
+ProcessStarter::Options StarterOptions(daemon::Mode mode, const QemuPaths& paths) {
   return {.use_systemd = mode == daemon::Mode::kSystem,
           .user_manager = false,
           .launcher = paths.launcher,
           .socket_folder = paths.lib};
 }
 
-// The host's UUID where the configuration says it; else it is the machine's
-// own.
-std::optional<Uuid> ConfiguredUuid(const daemon::Settings &settings) {
-  if (!settings.host_uuid.empty())
-    return Uuid::Parse(settings.host_uuid);
-  if (settings.host_uuid_source != "machine-id")
-    return std::nullopt;
+// The host's UUID where the configuration says it; else it is the machine's own.
+std::optional<Uuid> ConfiguredUuid(const daemon::Settings& settings) {
+  if (!settings.host_uuid.empty()) return Uuid::Parse(settings.host_uuid);
+  if (settings.host_uuid_source != "machine-id") return std::nullopt;
   return Uuid::Parse(ReadFile("/etc/machine-id").value_or("").substr(0, 32));
 }
 
 InstanceKind KindOf(daemon::Mode mode) {
   switch (mode) {
-  case daemon::Mode::kSystem:
-    return InstanceKind::kSystem;
-  case daemon::Mode::kSession:
-    return InstanceKind::kSession;
-  case daemon::Mode::kEmbedded:
-    return InstanceKind::kEmbedded;
+    case daemon::Mode::kSystem:
+      return InstanceKind::kSystem;
+    case daemon::Mode::kSession:
+      return InstanceKind::kSession;
+    case daemon::Mode::kEmbedded:
+      return InstanceKind::kEmbedded;
   }
   return InstanceKind::kSystem;
 }
-} // namespace
+}  // namespace
 
 struct QemuDriver::Parts {
-  Parts(daemon::Daemon &daemon, QemuConfig loaded,
-        std::unique_ptr<security::FileOwners> owners)
-      : config(std::move(loaded)), files(std::move(owners)),
+  Parts(daemon::Daemon& daemon, QemuConfig loaded, std::unique_ptr<security::FileOwners> owners)
+      : config(std::move(loaded)),
+        files(std::move(owners)),
         store(PathsOf(daemon.paths())),
-        capabilities({.folder = store.paths().cache + "/capabilities",
-                      .host = HostCircumstances()}),
+        capabilities({.folder = store.paths().cache + "/capabilities", .host = HostCircumstances()}),
         starter(StarterOptions(daemon.mode(), store.paths())),
-        events(daemon.loop()), context{.loop = daemon.loop(),
-                                       .workers = daemon.workers(),
-                                       .privileged = daemon.IsSystem(),
-                                       .config = config,
-                                       .domains = domains,
-                                       .store = store,
-                                       .capabilities = capabilities,
-                                       .starter = starter,
-                                       .events = events,
-                                       .files = files.get()},
+        events(daemon.loop()),
+        context{.loop = daemon.loop(),
+                .workers = daemon.workers(),
+                .privileged = daemon.IsSystem(),
+                .config = config,
+                .domains = domains,
+                .store = store,
+                .capabilities = capabilities,
+                .starter = starter,
+                .events = events,
+                .files = files.get()},
         host(context, KindOf(daemon.mode()), ConfiguredUuid(daemon.settings())),
-        lifecycle(context, connections), inspect(context), stats(context),
-        tuning(context), guest(context), driver{.host = host,
-                                                .lifecycle = lifecycle,
-                                                .inspect = inspect,
-                                                .stats = stats,
-                                                .tuning = tuning,
-                                                .guest = guest,
-                                                .devices = devices,
-                                                .events = events},
+        lifecycle(context, connections),
+        inspect(context),
+        stats(context),
+        tuning(context),
+        guest(context),
+        driver{.host = host,
+               .lifecycle = lifecycle,
+               .inspect = inspect,
+               .stats = stats,
+               .tuning = tuning,
+               .guest = guest,
+               .devices = devices,
+               .events = events},
         event_front(events, daemon.access()) {}
 
   const QemuConfig config;
@@ -129,84 +126,61 @@ struct QemuDriver::Parts {
   driver::DomainDevices devices;
   driver::DomainDriver driver;
   driver::DomainEventFront event_front;
-  std::unique_ptr<driver::DomainBus>
-      bus; // null until served, and where there is none
+  std::unique_ptr<driver::DomainBus> bus;  // null until served, and where there is none
 };
 
 QemuDriver::QemuDriver() = default;
 QemuDriver::~QemuDriver() = default;
 
-absl::Status QemuDriver::Start(daemon::Daemon &daemon) {
-  ASSIGN_OR_RETURN(QemuConfig config,
-                   QemuConfig::Load(daemon.paths().ConfigFile("qemu.conf"),
-                                    /*privileged=*/daemon.IsSystem()));
+absl::Status QemuDriver::Start(daemon::Daemon& daemon) {
+  ASSIGN_OR_RETURN(QemuConfig config, QemuConfig::Load(daemon.paths().ConfigFile("qemu.conf"), /*privileged=*/daemon.IsSystem()));
   std::unique_ptr<security::FileOwners> files;
   if (config.user) {
-    ASSIGN_OR_RETURN(files, security::FileOwners::Create(
-                                PathsOf(daemon.paths()).state + "/lent-files"));
+    ASSIGN_OR_RETURN(files, security::FileOwners::Create(PathsOf(daemon.paths()).state + "/lent-files"));
   }
   parts_ = std::make_unique<Parts>(daemon, std::move(config), std::move(files));
   parts_->connections.SetRpc(
-      [&daemon](uint64_t id, std::function<void()> hook) {
-        daemon.server().OnClientClose(id, std::move(hook));
-      });
+      [&daemon](uint64_t id, std::function<void()> hook) { daemon.server().OnClientClose(id, std::move(hook)); });
   daemon.SetObjects({.domains = &parts_->inspect});
   daemon.ForwardSecondary();
-  driver::BindDomainProcedures(daemon.table(), parts_->driver,
-                               parts_->event_front,
-                               {.access = daemon.access()});
+  driver::BindDomainProcedures(daemon.table(), parts_->driver, parts_->event_front, {.access = daemon.access()});
   return LoadDomains(parts_->context);
 }
 
-void QemuDriver::Started(daemon::Daemon &daemon) {
+void QemuDriver::Started(daemon::Daemon& daemon) {
   // An instance in a folder of its own has no bus to be found on.
-  if (daemon.mode() != daemon::Mode::kEmbedded)
-    parts_->bus = JoinBus(daemon);
+  if (daemon.mode() != daemon::Mode::kEmbedded) parts_->bus = JoinBus(daemon);
   AutostartDomains(parts_->context);
 }
 
-std::unique_ptr<driver::DomainBus> QemuDriver::JoinBus(daemon::Daemon &daemon) {
+std::unique_ptr<driver::DomainBus> QemuDriver::JoinBus(daemon::Daemon& daemon) {
   using Bus = dbus::Connection::Bus;
-  driver::DomainBusService service{.bus = daemon.IsSystem() ? Bus::kSystem
-                                                            : Bus::kSession,
-                                   .address = {},
-                                   .name = "org.libvirt.virtqemud",
-                                   .front = {}};
+  driver::DomainBusService service{
+      .bus = daemon.IsSystem() ? Bus::kSystem : Bus::kSession, .address = {}, .name = "org.libvirt.virtqemud", .front = {}};
   service.front.access = daemon.access();
-  service.front.policy = [&daemon](const Caller &caller,
-                                   dbus::Peers::Admitted admitted) {
+  service.front.policy = [&daemon](const Caller& caller, dbus::Peers::Admitted admitted) {
     daemon.gatekeeper().AdmitBusPeer(caller, std::move(admitted));
   };
   service.watch = &parts_->connections;
-  service.count_changed = [&daemon](size_t peers) {
-    daemon.SetOtherClients(peers);
-  };
-  return std::make_unique<driver::DomainBus>(
-      daemon.loop(), daemon.workers(), parts_->driver, std::move(service));
+  service.count_changed = [&daemon](size_t peers) { daemon.SetOtherClients(peers); };
+  return std::make_unique<driver::DomainBus>(daemon.loop(), daemon.workers(), parts_->driver, std::move(service));
 }
 
 bool QemuDriver::IsBusy() {
   const std::vector<DomainPtr> domains = parts_->domains.All();
-  return std::any_of(
-      domains.begin(), domains.end(),
-      [](const DomainPtr &domain) { return domain->snapshot()->active(); });
+  return std::any_of(domains.begin(), domains.end(), [](const DomainPtr& domain) { return domain->snapshot()->active(); });
 }
 
-void QemuDriver::PrepareToLeave(std::function<void()> ready) {
-  parts_->bus ? parts_->bus->Release(std::move(ready)) : ready();
-}
+void QemuDriver::PrepareToLeave(std::function<void()> ready) { parts_->bus ? parts_->bus->Release(std::move(ready)) : ready(); }
 
 void QemuDriver::Stay() {
-  if (parts_->bus)
-    parts_->bus->Reclaim();
+  if (parts_->bus) parts_->bus->Reclaim();
 }
 
 // The guests go on; the next daemon takes them up.
 void QemuDriver::Stop() {
-  if (!parts_)
-    return;
-  for (const DomainPtr &domain : parts_->domains.All())
-    domain->LetGo();
+  if (!parts_) return;
+  for (const DomainPtr& domain : parts_->domains.All()) domain->LetGo();
 }
 
-} // namespace pleiad::qemu
+}  // namespace pleiad::qemu
