@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // default_node.cc: what test:///default has, as scripts and client test suites written for libvirt's test driver know it.
 //   Source  virsh -c test:///default nodeinfo, capabilities, dumpxml, net-dumpxml,
-//           iface-dumpxml, pool-dumpxml
+//           iface-dumpxml, pool-dumpxml, nodedev-dumpxml
 #include "libshared/base/status_macros.h"
 #include "virttestd/node.h"
 
@@ -63,10 +63,69 @@ constexpr char kDefaultPool[] = R"(<pool type='dir'>
     <path>/default-pool</path>
   </target>
 </pool>)";
+
+constexpr const char* kDefaultDevices[] = {
+    R"(<device>
+  <name>computer</name>
+  <capability type='system'>
+    <hardware>
+      <vendor>Libvirt</vendor>
+      <version>Test driver</version>
+      <serial>123456</serial>
+      <uuid>11111111-2222-3333-4444-555555555555</uuid>
+    </hardware>
+    <firmware>
+      <vendor>Libvirt</vendor>
+      <version>Test Driver</version>
+      <release_date>01/22/2007</release_date>
+    </firmware>
+  </capability>
+</device>)",
+    R"(<device>
+  <name>scsi_host1</name>
+  <parent>computer</parent>
+  <capability type='scsi_host'>
+    <host>1</host>
+    <unique_id>0</unique_id>
+    <capability type='fc_host'>
+      <wwnn>2000000012341234</wwnn>
+      <wwpn>1000000012341234</wwpn>
+      <fabric_wwn>2000000043214321</fabric_wwn>
+    </capability>
+    <capability type='vport_ops'/>
+  </capability>
+</device>)",
+    R"(<device>
+  <name>scsi_host2</name>
+  <parent>computer</parent>
+  <capability type='scsi_host'>
+    <host>2</host>
+    <unique_id>1</unique_id>
+    <capability type='fc_host'>
+      <wwnn>2000000056785678</wwnn>
+      <wwpn>1000000056785678</wwpn>
+      <fabric_wwn>2000000087658765</fabric_wwn>
+    </capability>
+    <capability type='vport_ops'/>
+  </capability>
+</device>)",
+    R"(<device>
+  <name>scsi_host11</name>
+  <parent>scsi_host1</parent>
+  <capability type='scsi_host'>
+    <host>11</host>
+    <unique_id>10</unique_id>
+    <capability type='fc_host'>
+      <wwnn>2000000034563456</wwnn>
+      <wwpn>1000000034563456</wwpn>
+      <fabric_wwn>2000000043214321</fabric_wwn>
+    </capability>
+  </capability>
+</device>)"};
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Node>> NewDefaultNode() {
-  auto node = std::make_unique<Node>();
+absl::StatusOr<std::unique_ptr<Node>> NewDefaultNode(event::Loop& loop) {
+  auto node = std::make_unique<Node>(loop);
   node->info = {
       .model = "i686", .memory_kib = 3145728, .cpus = 16, .mhz = 1400, .nodes = 2, .sockets = 2, .cores = 2, .threads = 2};
   node->cells = {{.memory_kib = 2097152, .small_page_kib = 4, .small_pages = 524288},
@@ -76,9 +135,10 @@ absl::StatusOr<std::unique_ptr<Node>> NewDefaultNode() {
   state->config = std::make_shared<const conf::DomainDef>(std::move(def));
   state->BecomeActive(node->domains.NextId(), state->config, vir::kDomainRunningUnknown);
   node->domains.Insert(std::make_shared<Domain>(std::move(state)));
-  ASSIGN_OR_RETURN(node->networks, Networks::Create({kDefaultNetwork}));
-  ASSIGN_OR_RETURN(node->interfaces, Interfaces::Create({kDefaultInterface}));
-  ASSIGN_OR_RETURN(node->pools, Pools::Create({kDefaultPool}));
+  RETURN_IF_ERROR(node->networks.Add(kDefaultNetwork));
+  RETURN_IF_ERROR(node->interfaces.Add(kDefaultInterface));
+  RETURN_IF_ERROR(node->pools.Add(kDefaultPool));
+  for (const char* const device : kDefaultDevices) RETURN_IF_ERROR(node->devices.Add(device));
   return node;
 }
 

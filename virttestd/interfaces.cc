@@ -17,13 +17,9 @@ absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* function) {
 absl::Status Invalid(std::string_view text = {}) { return MakeError(ErrorDomain::kTest, ErrorCode::kOperationInvalid, text); }
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Interfaces>> Interfaces::Create(const std::vector<std::string>& documents) {
-  auto interfaces = std::make_unique<Interfaces>();
-  for (const std::string& xml : documents) {
-    ASSIGN_OR_RETURN(const InterfaceRef ref, interfaces->DefineXml(Caller(), xml, 0));
-    RETURN_IF_ERROR(interfaces->Create(Caller(), ref, 0));
-  }
-  return interfaces;
+absl::Status Interfaces::Add(const std::string& xml) {
+  ASSIGN_OR_RETURN(const InterfaceRef ref, DefineXml(Caller(), xml, 0));
+  return Create(Caller(), ref, 0);
 }
 
 absl::StatusOr<Interfaces::Entry*> Interfaces::Find(const std::string& name) {

@@ -18,8 +18,8 @@ namespace pleiad::test {
 
 class Interfaces final : public driver::InterfaceDriver {
  public:
-  // With the interfaces of `documents`, active.
-  static absl::StatusOr<std::unique_ptr<Interfaces>> Create(const std::vector<std::string>& documents);
+  // An interface that the node has from the start, active.
+  absl::Status Add(const std::string& xml);
 
   absl::StatusOr<std::vector<InterfaceRef>> ListAll(const Caller&, uint32_t flags) override;
   absl::StatusOr<InterfaceRef> LookupByName(const Caller&, const std::string& name) override;

@@ -5,9 +5,12 @@
 
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "libshared/store/flag_pairs.h"
 
 namespace pleiad::test {
 namespace {
+using store::PassesPair;
+
 constexpr uint32_t kListInactive = 1, kListActive = 2, kListPersistent = 4, kListTransient = 8;  // virConnectListAllNetworksFlags
 constexpr uint32_t kListAutostart = 16, kListNoAutostart = 32;
 constexpr uint32_t kDefineValidate = 1;  // VIR_NETWORK_DEFINE_VALIDATE, VIR_NETWORK_CREATE_VALIDATE
@@ -15,26 +18,15 @@ constexpr uint32_t kDefineValidate = 1;  // VIR_NETWORK_DEFINE_VALIDATE, VIR_NET
 absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* function) {
   return RejectFlagsOutside(known, flags, function, ErrorDomain::kTest);
 }
-
-bool Passes(uint32_t flags, uint32_t yes_flag, uint32_t no_flag, bool yes) {
-  const uint32_t group = flags & (yes_flag | no_flag);
-  return group == 0 || (group & (yes ? yes_flag : no_flag)) != 0;
-}
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Networks>> Networks::Create(const std::vector<std::string>& documents) {
-  auto networks = std::make_unique<Networks>();
-  for (const std::string& xml : documents) {
-    RETURN_IF_ERROR(
-        networks
-            ->Put(xml, /*validate=*/false,
-                  [](NetworkState& next, NetworkState::DefPtr def) {
-                    next = {.def = std::move(def), .next = nullptr, .active = true, .persistent = true, .autostart = false};
-                    return absl::OkStatus();
-                  })
-            .status());
-  }
-  return networks;
+absl::Status Networks::Add(const std::string& xml) {
+  return Put(xml, /*validate=*/false, driver::kNetworkStarted,
+             [](NetworkState& next, NetworkState::DefPtr def) {
+               next = {.def = std::move(def), .next = nullptr, .active = true, .persistent = true, .autostart = false};
+               return absl::OkStatus();
+             })
+      .status();
 }
 
 absl::StatusOr<Networks::NetworkPtr> Networks::Find(const NetworkRef& ref) const {
@@ -44,7 +36,7 @@ absl::StatusOr<Networks::NetworkPtr> Networks::Find(const NetworkRef& ref) const
 }
 
 template <class Change>
-absl::StatusOr<NetworkRef> Networks::Put(const std::string& xml, bool validate, Change change) {
+absl::StatusOr<NetworkRef> Networks::Put(const std::string& xml, bool validate, driver::ObjectLifecycle event, Change change) {
   ASSIGN_OR_RETURN(conf::NetworkDef read, conf::ParseNetwork(xml, {.validate = validate, .inactive = true}));
   if (!read.uuid) read.uuid = Uuid::Random();
   const auto def = std::make_shared<const conf::NetworkDef>(std::move(read));
@@ -57,7 +49,7 @@ absl::StatusOr<NetworkRef> Networks::Put(const std::string& xml, bool validate, 
       return Error(ErrorDomain::kNetwork, ErrorCode::kOperationFailed, "network '%s' is already defined with uuid %s",
                    network->snapshot()->name(), def->uuid->ToString());
     }
-    RETURN_IF_ERROR(Step(network->snapshot()->ref(), [&](NetworkState& next) { return change(next, def); }));
+    RETURN_IF_ERROR(Step(network->snapshot()->ref(), event, [&](NetworkState& next) { return change(next, def); }));
     return network->snapshot()->ref();
   }
   auto state = std::make_shared<NetworkState>();
@@ -66,11 +58,12 @@ absl::StatusOr<NetworkRef> Networks::Put(const std::string& xml, bool validate, 
   if (!table_.Insert(network)) {
     return Error(ErrorDomain::kNetwork, ErrorCode::kOperationFailed, "network '%s' already exists", def->name);
   }
+  events_.Emit({network->snapshot()->ref(), event});
   return network->snapshot()->ref();
 }
 
 template <class Change>
-absl::Status Networks::Step(const NetworkRef& ref, Change change) {
+absl::Status Networks::Step(const NetworkRef& ref, std::optional<driver::ObjectLifecycle> event, Change change) {
   ASSIGN_OR_RETURN(const NetworkPtr network, Find(ref));
   absl::Status status;
   const bool there = table_.Update(network, [&](NetworkState& next) {
@@ -81,6 +74,7 @@ absl::Status Networks::Step(const NetworkRef& ref, Change change) {
   // Nothing runs and nothing is defined: it is gone.
   const auto after = network->snapshot();
   if (!after->active && !after->persistent) table_.Remove(network);
+  if (status.ok() && event) events_.Emit({after->ref(), *event});
   return status;
 }
 
@@ -89,9 +83,9 @@ absl::StatusOr<std::vector<NetworkRef>> Networks::ListAll(const Caller&, uint32_
   std::vector<NetworkRef> refs;
   for (const NetworkPtr& network : table_.All()) {
     const auto state = network->snapshot();
-    if (Passes(flags, kListActive, kListInactive, state->active) &&
-        Passes(flags, kListPersistent, kListTransient, state->persistent) &&
-        Passes(flags, kListAutostart, kListNoAutostart, state->autostart)) {
+    if (PassesPair(flags, kListActive, kListInactive, state->active) &&
+        PassesPair(flags, kListPersistent, kListTransient, state->persistent) &&
+        PassesPair(flags, kListAutostart, kListNoAutostart, state->autostart)) {
       refs.push_back(state->ref());
     }
   }
@@ -110,20 +104,21 @@ absl::StatusOr<NetworkRef> Networks::LookupByUuid(const Caller&, const Uuid& uui
 
 absl::StatusOr<NetworkRef> Networks::CreateXml(const Caller&, const std::string& xml, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(kDefineValidate, flags, "testNetworkCreateXMLFlags"));
-  return Put(xml, flags & kDefineValidate, [](NetworkState& next, NetworkState::DefPtr def) -> absl::Status {
-    if (next.active) {
-      return Error(ErrorDomain::kNetwork, ErrorCode::kOperationInvalid, "network is already active as '%s'", next.name());
-    }
-    if (next.persistent) next.next = next.def;
-    next.def = std::move(def);
-    next.active = true;
-    return absl::OkStatus();
-  });
+  return Put(
+      xml, flags & kDefineValidate, driver::kNetworkStarted, [](NetworkState& next, NetworkState::DefPtr def) -> absl::Status {
+        if (next.active) {
+          return Error(ErrorDomain::kNetwork, ErrorCode::kOperationInvalid, "network is already active as '%s'", next.name());
+        }
+        if (next.persistent) next.next = next.def;
+        next.def = std::move(def);
+        next.active = true;
+        return absl::OkStatus();
+      });
 }
 
 absl::StatusOr<NetworkRef> Networks::DefineXml(const Caller&, const std::string& xml, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(kDefineValidate, flags, "testNetworkDefineXMLFlags"));
-  return Put(xml, flags & kDefineValidate, [](NetworkState& next, NetworkState::DefPtr def) {
+  return Put(xml, flags & kDefineValidate, driver::kNetworkDefined, [](NetworkState& next, NetworkState::DefPtr def) {
     (next.active ? next.next : next.def) = std::move(def);
     next.persistent = true;
     return absl::OkStatus();
@@ -131,7 +126,7 @@ absl::StatusOr<NetworkRef> Networks::DefineXml(const Caller&, const std::string&
 }
 
 absl::Status Networks::Create(const Caller&, const NetworkRef& ref) {
-  return Step(ref, [](NetworkState& next) {
+  return Step(ref, driver::kNetworkStarted, [](NetworkState& next) {
     if (next.active) {
       return Error(ErrorDomain::kTest, ErrorCode::kOperationInvalid, "Network '%s' is already running", next.name());
     }
@@ -141,7 +136,7 @@ absl::Status Networks::Create(const Caller&, const NetworkRef& ref) {
 }
 
 absl::Status Networks::Destroy(const Caller&, const NetworkRef& ref) {
-  return Step(ref, [](NetworkState& next) {
+  return Step(ref, driver::kNetworkStopped, [](NetworkState& next) {
     next.active = false;
     if (next.next) next.def = std::exchange(next.next, nullptr);
     return absl::OkStatus();
@@ -149,7 +144,7 @@ absl::Status Networks::Destroy(const Caller&, const NetworkRef& ref) {
 }
 
 absl::Status Networks::Undefine(const Caller&, const NetworkRef& ref) {
-  return Step(ref, [](NetworkState& next) {
+  return Step(ref, driver::kNetworkUndefined, [](NetworkState& next) {
     if (next.active) {
       return Error(ErrorDomain::kTest, ErrorCode::kOperationInvalid, "Network '%s' is still running", next.name());
     }
@@ -177,7 +172,7 @@ absl::StatusOr<bool> Networks::Autostart(const Caller&, const NetworkRef& ref) {
 }
 
 absl::Status Networks::SetAutostart(const Caller&, const NetworkRef& ref, bool autostart) {
-  return Step(ref, [autostart](NetworkState& next) {
+  return Step(ref, std::nullopt, [autostart](NetworkState& next) {
     next.autostart = autostart;
     return absl::OkStatus();
   });

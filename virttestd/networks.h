@@ -8,6 +8,7 @@
 
 #include "libshared/conf/network/network_def.h"
 #include "libshared/driver/network/driver.h"
+#include "libshared/driver/object_events.h"
 #include "libshared/store/object_table.h"
 
 namespace pleiad::test {
@@ -26,8 +27,9 @@ struct NetworkState {
 
 class Networks final : public driver::NetworkDriver {
  public:
-  // With the networks of `documents`, running and persistent.
-  static absl::StatusOr<std::unique_ptr<Networks>> Create(const std::vector<std::string>& documents);
+  explicit Networks(driver::NetworkEventBus& events) : events_(events) {}  // outlives this object
+  // A network that the node has from the start, running and persistent.
+  absl::Status Add(const std::string& xml);
 
   absl::StatusOr<std::vector<NetworkRef>> ListAll(const Caller&, uint32_t flags) override;
   absl::StatusOr<NetworkRef> LookupByName(const Caller&, const std::string& name) override;
@@ -48,13 +50,14 @@ class Networks final : public driver::NetworkDriver {
   using Network = store::Object<NetworkState>;
   using NetworkPtr = std::shared_ptr<Network>;
   absl::StatusOr<NetworkPtr> Find(const NetworkRef& ref) const;
-  // Adds a network or changes the one of that uuid, as `change` says.
+  // Adds a network or changes the one of that uuid, as `change` says, which is told as `event`.
   template <class Change>
-  absl::StatusOr<NetworkRef> Put(const std::string& xml, bool validate, Change change);
+  absl::StatusOr<NetworkRef> Put(const std::string& xml, bool validate, driver::ObjectLifecycle event, Change change);
   // The state is checked and changed in one step.
   template <class Change>
-  absl::Status Step(const NetworkRef& ref, Change change);
+  absl::Status Step(const NetworkRef& ref, std::optional<driver::ObjectLifecycle> event, Change change);
 
+  driver::NetworkEventBus& events_;
   store::ObjectTable<NetworkState> table_;
 };
 

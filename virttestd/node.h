@@ -12,7 +12,10 @@
 #include "virttestd/domain/domain.h"
 #include "virttestd/interfaces.h"
 #include "virttestd/networks.h"
+#include "virttestd/node_devices.h"
+#include "virttestd/nwfilters.h"
 #include "virttestd/pools.h"
+#include "virttestd/secrets.h"
 
 namespace pleiad::test {
 
@@ -25,14 +28,23 @@ struct Cell {
 
 // Its parts guard themselves.
 struct Node {
+  explicit Node(event::Loop& loop) : network_events(loop), pool_events(loop), device_events(loop), secret_events(loop) {}
+
   driver::NodeInfo info;
   std::vector<Cell> cells;
   Domains domains;
-  std::unique_ptr<Networks> networks;
-  std::unique_ptr<Interfaces> interfaces;
-  std::unique_ptr<Pools> pools;
+  driver::NetworkEventBus network_events;
+  driver::StoragePoolEventBus pool_events;
+  driver::NodeDeviceEventBus device_events;
+  driver::SecretEventBus secret_events;
+  Networks networks{network_events};
+  Interfaces interfaces;
+  Pools pools{pool_events};
+  NodeDevices devices{device_events};
+  Secrets secrets{secret_events};
+  Nwfilters nwfilters;
 };
 
 // The node that every client of test:///default shares.
-absl::StatusOr<std::unique_ptr<Node>> NewDefaultNode();
+absl::StatusOr<std::unique_ptr<Node>> NewDefaultNode(event::Loop& loop);
 }  // namespace pleiad::test

@@ -6,9 +6,12 @@
 
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "libshared/store/flag_pairs.h"
 
 namespace pleiad::test {
 namespace {
+using store::PassesPair;
+
 constexpr uint32_t kListInactive = 1, kListActive = 2, kListPersistent = 4,
                    kListTransient = 8;  // virConnectListAllStoragePoolsFlags
 constexpr uint32_t kListAutostart = 16, kListNoAutostart = 32, kListTypes = 0x1fffc0;
@@ -32,11 +35,6 @@ absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* function) {
   return RejectFlagsOutside(known, flags, function, ErrorDomain::kTest);
 }
 
-bool Passes(uint32_t flags, uint32_t yes_flag, uint32_t no_flag, bool yes) {
-  const uint32_t group = flags & (yes_flag | no_flag);
-  return group == 0 || (group & (yes ? yes_flag : no_flag)) != 0;
-}
-
 uint32_t TypeFlag(conf::PoolType type) { return uint32_t{64} << static_cast<uint32_t>(type); }
 
 absl::Status NoVolumeOfPath(const std::string& path, const char* what) {
@@ -44,13 +42,9 @@ absl::Status NoVolumeOfPath(const std::string& path, const char* what) {
 }
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Pools>> Pools::Create(const std::vector<std::string>& documents) {
-  auto pools = std::make_unique<Pools>();
-  for (const std::string& xml : documents) {
-    ASSIGN_OR_RETURN(const StoragePoolRef ref, pools->PoolDefineXml(Caller(), xml, 0));
-    RETURN_IF_ERROR(pools->PoolCreate(Caller(), ref, 0));
-  }
-  return pools;
+absl::Status Pools::Add(const std::string& xml) {
+  ASSIGN_OR_RETURN(const StoragePoolRef ref, PoolDefineXml(Caller(), xml, 0));
+  return PoolCreate(Caller(), ref, 0);
 }
 
 // ---- finding --------------------------------------------------------------------------------------------------------
@@ -94,9 +88,9 @@ absl::StatusOr<std::vector<StoragePoolRef>> Pools::ListAllPools(const Caller&, u
   absl::MutexLock lock(&mutex_);
   for (const auto& [name, pool] : pools_) {
     const bool of_type = (flags & kListTypes) == 0 || (flags & TypeFlag(pool.def.type)) != 0;
-    if (of_type && Passes(flags, kListActive, kListInactive, pool.active) &&
-        Passes(flags, kListPersistent, kListTransient, pool.persistent) &&
-        Passes(flags, kListAutostart, kListNoAutostart, pool.autostart)) {
+    if (of_type && PassesPair(flags, kListActive, kListInactive, pool.active) &&
+        PassesPair(flags, kListPersistent, kListTransient, pool.persistent) &&
+        PassesPair(flags, kListAutostart, kListNoAutostart, pool.autostart)) {
       refs.push_back(pool.ref());
     }
   }
@@ -164,14 +158,14 @@ absl::StatusOr<Pools::Pool*> Pools::Read(const std::string& xml) {
 }
 
 absl::StatusOr<StoragePoolRef> Pools::PoolCreateXml(const Caller&, const std::string& xml, uint32_t flags) {
-  constexpr uint32_t kBuildFlags = 7;  // virStoragePoolCreateFlags
-  RETURN_IF_ERROR(CheckFlags(kBuildFlags, flags, "testStoragePoolCreateXML"));
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testStoragePoolCreateXML"));
   absl::MutexLock lock(&mutex_);
   ASSIGN_OR_RETURN(Pool* const pool, Read(xml));
   if (pool->active) {
     return Error(ErrorDomain::kStorage, ErrorCode::kOperationInvalid, "pool is already active as '%s'", pool->def.name);
   }
   pool->active = true;
+  events_.Emit({pool->ref(), driver::kPoolStarted});
   return pool->ref();
 }
 
@@ -181,13 +175,16 @@ absl::StatusOr<StoragePoolRef> Pools::PoolDefineXml(const Caller&, const std::st
   absl::MutexLock lock(&mutex_);
   ASSIGN_OR_RETURN(Pool* const pool, Read(xml));
   pool->persistent = true;
+  events_.Emit({pool->ref(), driver::kPoolDefined});
   return pool->ref();
 }
 
 absl::Status Pools::PoolBuild(const Caller&, const StoragePoolRef& ref, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(0, flags, "testStoragePoolBuild"));
   absl::MutexLock lock(&mutex_);
-  return FindInactive(ref).status();
+  ASSIGN_OR_RETURN(const Pool* const pool, FindInactive(ref));
+  events_.Emit({pool->ref(), driver::kPoolCreated});
+  return absl::OkStatus();
 }
 
 absl::Status Pools::PoolCreate(const Caller&, const StoragePoolRef& ref, uint32_t flags) {
@@ -195,6 +192,7 @@ absl::Status Pools::PoolCreate(const Caller&, const StoragePoolRef& ref, uint32_
   absl::MutexLock lock(&mutex_);
   ASSIGN_OR_RETURN(Pool* const pool, FindInactive(ref));
   pool->active = true;
+  events_.Emit({pool->ref(), driver::kPoolStarted});
   return absl::OkStatus();
 }
 
@@ -202,6 +200,7 @@ absl::Status Pools::PoolDestroy(const Caller&, const StoragePoolRef& ref) {
   absl::MutexLock lock(&mutex_);
   ASSIGN_OR_RETURN(Pool* const pool, FindActive(ref));
   pool->active = false;
+  events_.Emit({pool->ref(), driver::kPoolStopped});
   if (!pool->persistent) pools_.erase(pool->def.name);
   return absl::OkStatus();
 }
@@ -209,12 +208,15 @@ absl::Status Pools::PoolDestroy(const Caller&, const StoragePoolRef& ref) {
 absl::Status Pools::PoolDelete(const Caller&, const StoragePoolRef& ref, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(0, flags, "testStoragePoolDelete"));
   absl::MutexLock lock(&mutex_);
-  return FindInactive(ref).status();
+  ASSIGN_OR_RETURN(const Pool* const pool, FindInactive(ref));
+  events_.Emit({pool->ref(), driver::kPoolDeleted});
+  return absl::OkStatus();
 }
 
 absl::Status Pools::PoolUndefine(const Caller&, const StoragePoolRef& ref) {
   absl::MutexLock lock(&mutex_);
   ASSIGN_OR_RETURN(const Pool* const pool, FindInactive(ref));
+  events_.Emit({pool->ref(), driver::kPoolUndefined});
   pools_.erase(std::string(pool->def.name));
   return absl::OkStatus();
 }
@@ -222,7 +224,9 @@ absl::Status Pools::PoolUndefine(const Caller&, const StoragePoolRef& ref) {
 absl::Status Pools::PoolRefresh(const Caller&, const StoragePoolRef& ref, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(0, flags, "testStoragePoolRefresh"));
   absl::MutexLock lock(&mutex_);
-  return FindActive(ref).status();
+  ASSIGN_OR_RETURN(const Pool* const pool, FindActive(ref));
+  events_.Emit({pool->ref(), driver::ContentChange{}});
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::string> Pools::PoolXmlDesc(const Caller&, const StoragePoolRef& ref, uint32_t flags) {

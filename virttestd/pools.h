@@ -12,14 +12,16 @@
 #include "absl/synchronization/mutex.h"
 #include "libshared/conf/storage/pool_def.h"
 #include "libshared/conf/storage/volume_def.h"
+#include "libshared/driver/object_events.h"
 #include "libshared/driver/storage/driver.h"
 
 namespace pleiad::test {
 
 class Pools final : public driver::StorageDriver {
  public:
-  // With the pools of `documents`, running and persistent.
-  static absl::StatusOr<std::unique_ptr<Pools>> Create(const std::vector<std::string>& documents);
+  explicit Pools(driver::StoragePoolEventBus& events) : events_(events) {}  // outlives this object
+  // A pool that the node has from the start, running and persistent.
+  absl::Status Add(const std::string& xml);
 
   absl::StatusOr<std::vector<StoragePoolRef>> ListAllPools(const Caller&, uint32_t flags) override;
   absl::StatusOr<std::string> FindPoolSources(const Caller&, const std::string& type,
@@ -72,6 +74,7 @@ class Pools final : public driver::StorageDriver {
   absl::StatusOr<Pool*> Read(const std::string& xml) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<StorageVolRef> Add(Pool& pool, conf::VolumeDef volume) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
+  driver::StoragePoolEventBus& events_;
   absl::Mutex mutex_;
   std::map<std::string, Pool> pools_ ABSL_GUARDED_BY(mutex_);  // by name
 };

@@ -9,6 +9,8 @@
 
 namespace pleiad::test {
 
+class ServedNode;
+
 class TestDriver final : public daemon::Hooks {
  public:
   TestDriver();
@@ -20,8 +22,7 @@ class TestDriver final : public daemon::Hooks {
   std::string AccessDriverName() const override { return "TEST"; }
 
  private:
-  struct Parts;  // in the order of their making
-  std::unique_ptr<Parts> parts_;
+  std::unique_ptr<ServedNode> default_;
 };
 
 }  // namespace pleiad::test

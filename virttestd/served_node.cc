@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "virttestd/served_node.h"
+
+#include <utility>
+
+#include "libshared/driver/domain/rpc.h"
+#include "libshared/driver/object_events.h"
+#include "libshared/driver/secondary_rpc.h"
+
+namespace pleiad::test {
+
+ServedNode::ServedNode(event::Loop& loop, rpc::AccessCheck* access, std::unique_ptr<Node> pretended)
+    : access_(access),
+      node_(std::move(pretended)),
+      events_(loop),
+      host_(*node_),
+      lifecycle_(*node_, events_),
+      inspect_(*node_),
+      stats_(*node_),
+      tuning_(*node_, events_),
+      guest_(*node_),
+      driver_{.host = host_,
+              .lifecycle = lifecycle_,
+              .inspect = inspect_,
+              .stats = stats_,
+              .tuning = tuning_,
+              .guest = guest_,
+              .devices = devices_,
+              .events = events_},
+      event_front_(events_, access) {}
+
+driver::KnownObjects ServedNode::objects() {
+  return {.domains = &inspect_,
+          .networks = &node_->networks,
+          .storage = &node_->pools,
+          .node_devices = &node_->devices,
+          .secrets = &node_->secrets,
+          .nwfilters = &node_->nwfilters,
+          .interfaces = &node_->interfaces};
+}
+
+void ServedNode::Bind(rpc::Table& table) {
+  driver::BindDomainProcedures(table, driver_, event_front_, {.access = access_});
+  driver::BindNetworkProcedures(table, node_->networks, access_);
+  driver::BindInterfaceProcedures(table, node_->interfaces, access_);
+  driver::BindStorageProcedures(table, node_->pools, access_);
+  driver::BindNodeDeviceProcedures(table, node_->devices, access_);
+  driver::BindSecretProcedures(table, node_->secrets, access_);
+  driver::BindNwfilterProcedures(table, node_->nwfilters, access_);
+  driver::BindNetworkEvents(table, node_->network_events, access_);
+  driver::BindStoragePoolEvents(table, node_->pool_events, access_);
+  driver::BindNodeDeviceEvents(table, node_->device_events, access_);
+  driver::BindSecretEvents(table, node_->secret_events, access_);
+}
+
+}  // namespace pleiad::test

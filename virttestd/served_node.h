@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// served_node.h: a pretended node with the drivers that answer for it and the fronts that tell of its events.
+#pragma once
+
+#include <memory>
+
+#include "libshared/driver/domain/driver.h"
+#include "libshared/driver/domain/events_rpc.h"
+#include "libshared/driver/known_objects.h"
+#include "virttestd/domain/guest.h"
+#include "virttestd/domain/inspect.h"
+#include "virttestd/domain/lifecycle.h"
+#include "virttestd/domain/stats.h"
+#include "virttestd/domain/tuning.h"
+#include "virttestd/host.h"
+#include "virttestd/node.h"
+
+namespace pleiad::rpc {
+class Table;
+}
+
+namespace pleiad::test {
+
+class ServedNode {
+ public:
+  // Loop and access check outlive this; null: everybody may do everything.
+  ServedNode(event::Loop& loop, rpc::AccessCheck* access, std::unique_ptr<Node> pretended);
+
+  // All its procedures. Outlives the table.
+  void Bind(rpc::Table& table);
+  // Where access rules find what clients name.
+  driver::KnownObjects objects();
+
+ private:
+  rpc::AccessCheck* const access_;
+  const std::unique_ptr<Node> node_;
+  driver::DomainEventBus events_;
+  Host host_;
+  Lifecycle lifecycle_;
+  Inspect inspect_;
+  Stats stats_;
+  Tuning tuning_;
+  Guest guest_;
+  driver::DomainDevices devices_;
+  driver::DomainDriver driver_;
+  driver::DomainEventFront event_front_;
+};
+
+}  // namespace pleiad::test
