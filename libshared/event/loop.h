@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// loop.h: the one event loop of a daemon (sd-event), with its sources as objects that end when they are dropped.
+// loop.h: the one event loop of a daemon, with its sources as objects that end when they are dropped. Timers, signals, buses and
+// the watchdog are sd-event's. Descriptors are waited for beside it: sd-event asks the kernel for all that are ready before it
+// serves one, so that a thousand clients at once would cost a million answers.
 // Every function is for the loop's thread, save Post() and Exit(). A callback runs on the loop's thread and must not wait.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -27,6 +30,7 @@ using Task = absl::AnyInvocable<void()>;
 class Source {
  public:
   struct State;
+  struct Shared;  // what all sources of a loop share
   Source();
   explicit Source(std::unique_ptr<State> state);
   Source(Source&&) noexcept;
@@ -69,14 +73,22 @@ class Loop {
   // Petting the service manager's watchdog, when it asked for that (WATCHDOG_USEC).
   void EnableWatchdog();
   bool OnLoopThread() const { return std::this_thread::get_id() == thread_; }
-  sd_event* raw() { return event_; }
+  // For what attaches itself to sd-event (a bus).
+  sd_event* raw() {
+    attached_ = true;
+    return event_;
+  }
 
  private:
   Loop() = default;
   void RunPosted();
-  int Wait();
+  void Turn(int timeout_ms);
+  bool ServeTimers();
 
+  std::shared_ptr<Source::Shared> shared_;
   sd_event* event_ = nullptr;
+  bool attached_ = false;
+  std::optional<int> exit_code_;
   bool in_burst_ = false;  // the event before came soon after the one before it
   std::thread::id thread_ = std::this_thread::get_id();
   UniqueFd wakeup_;

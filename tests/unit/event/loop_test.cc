@@ -64,6 +64,54 @@ TEST(LoopTest, LetsACallbackDropItsOwnSource) {
   EXPECT_EQ(called, 1);
 }
 
+TEST(LoopTest, PassesOverASourceThatAnotherOfTheSameMomentHasDropped) {
+  auto loop = NewLoop();
+  constexpr int kSources = 100;
+  std::vector<Source> sources(kSources);
+  std::vector<UniqueFd> ends;
+  int called = 0;
+  for (int i = 0; i < kSources; ++i) {
+    int fds[2];
+    ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), 0);
+    ends.emplace_back(fds[0]);
+    ends.emplace_back(fds[1]);
+    ASSERT_EQ(write(fds[1], "x", 1), 1);
+    sources[static_cast<size_t>(i)] = loop->AddIo(fds[0], EPOLLIN, [&](uint32_t) {
+      ++called;
+      sources.clear();
+      loop->Exit(0);
+    });
+  }
+  EXPECT_EQ(loop->Run(), 0);
+  EXPECT_EQ(called, 1);
+}
+
+TEST(LoopTest, CountsATimersDelayFromNowHoweverLongItHasSlept) {
+  auto loop = NewLoop();
+  absl::SleepFor(absl::Milliseconds(30));
+  const absl::Time begin = absl::Now();
+  Source late = loop->AddTimer(absl::Milliseconds(20), [&] { loop->Exit(0); });
+  Source never = loop->AddTimer(absl::InfiniteDuration(), [&] { loop->Exit(1); });
+  Source off = loop->AddTimer(absl::Milliseconds(1), [&] { loop->Exit(2); });
+  off.Disarm();
+  EXPECT_EQ(loop->Run(), 0);
+  EXPECT_GE(absl::Now() - begin, absl::Milliseconds(20));
+}
+
+TEST(LoopTest, LetsASourceOutliveIt) {
+  Source timer, io;
+  int fds[2];
+  ASSERT_EQ(pipe(fds), 0);
+  const UniqueFd read_end(fds[0]), write_end(fds[1]);
+  {
+    auto loop = NewLoop();
+    timer = loop->AddTimer(absl::Seconds(9), [] {});
+    io = loop->AddIo(read_end.get(), EPOLLIN, [](uint32_t) {});
+  }
+  io.SetEvents(0);
+  timer.Arm(absl::Seconds(1));
+}
+
 // In a burst the loop looks for the next event before it sleeps; after a pause it sleeps. Neither may lose one.
 TEST(LoopTest, ServesBurstsAndWhatComesAfterAPause) {
   auto loop = NewLoop();
