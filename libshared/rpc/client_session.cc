@@ -17,6 +17,8 @@ namespace {
 constexpr int kPing = 1;
 constexpr int kPong = 2;
 constexpr size_t kMaxHeldDescriptors = 64;
+// For this long a client's calls are served in a row; then others have their turn.
+constexpr absl::Duration kTurn = absl::Microseconds(500);
 // The calls that authenticate are small; who may not do anything yet makes us keep no more.
 constexpr size_t kMaxAnonymousFrameBytes = 64 << 10;
 
@@ -159,7 +161,7 @@ bool ClientSession::TakeKeepaliveFeature(const Frame& frame) {
   reply.type = MessageType::kReply;
   xdr::Put(connection_.Begin(reply), wire::ConnectSupportsFeatureRet{.supported = 1});
   (void)connection_.End();
-  services_.authenticated(*this);
+  services_.wants_keepalive();
   return true;
 }
 
@@ -168,8 +170,14 @@ void ClientSession::OnFrame(Frame& frame) {
   const auto self = shared_from_this();
   unanswered_pings_ = 0;
   if (frame.header.program == static_cast<uint32_t>(Program::kKeepalive)) return OnKeepalive(frame.header);
-  if (!held_.empty() || (in_flight_ >= services_.limits.max_in_flight && !frame.header.IsStream())) return Hold(frame);
+  turn_began_ = std::max(turn_began_, connection_.last_received());
+  if (!held_.empty() || MustHold(frame.header.IsStream())) return Hold(frame);
   Route(frame);
+}
+
+// A client that floods, or that does not read its replies, is served no more for now: it would cost the others time, and memory.
+bool ClientSession::MustHold(bool is_stream) const {
+  return (in_flight_ >= services_.limits.max_in_flight && !is_stream) || output_full_ || absl::Now() - turn_began_ > kTurn;
 }
 
 void ClientSession::Hold(Frame& frame) {
@@ -177,11 +185,23 @@ void ClientSession::Hold(Frame& frame) {
   held_descriptors_ += frame.descriptors.size();
   held_.push_back({std::string(frame.raw), std::move(frame.descriptors)});
   if (held_bytes_ > services_.limits.max_held_bytes || held_descriptors_ > kMaxHeldDescriptors) connection_.PauseReading(kHeld);
+  ServeHeldSoon();
+}
+
+// Unless its time is all that was over, the end of a call or of the output's queue goes on.
+void ClientSession::ServeHeldSoon() {
+  if (in_flight_ >= services_.limits.max_in_flight || output_full_ || std::exchange(serving_posted_, true)) return;
+  services_.loop.Post([self = shared_from_this()] {
+    const FlushScope scope;
+    self->serving_posted_ = false;
+    if (!self->draining_) self->ServeHeld();
+  });
 }
 
 void ClientSession::ServeHeld() {
   size_t served = 0;
-  while (served < held_.size() && in_flight_ < services_.limits.max_in_flight && !connection_.closed()) {
+  turn_began_ = absl::Now();
+  while (served < held_.size() && !MustHold(/*is_stream=*/false) && !connection_.closed()) {
     Held held = std::move(held_[served++]);
     held_bytes_ -= held.raw.size();
     held_descriptors_ -= held.descriptors.size();
@@ -195,7 +215,8 @@ void ClientSession::ServeHeld() {
     });
   }
   held_.erase(held_.begin(), held_.begin() + static_cast<ptrdiff_t>(std::min(served, held_.size())));
-  if (held_.empty()) connection_.ResumeReading(kHeld);
+  if (!held_.empty()) return ServeHeldSoon();
+  connection_.ResumeReading(kHeld);
 }
 
 void ClientSession::Route(Frame& frame) {
@@ -367,12 +388,16 @@ void ClientSession::ReplyError(const Header& call, const absl::Status& status) {
 
 // A client that does not read its replies is not asked for more calls.
 void ClientSession::UpdateOutputPause() {
-  if (connection_.IsCongested()) connection_.PauseReading(kOutputFull);
+  if (!connection_.IsCongested()) return;
+  output_full_ = true;
+  connection_.PauseReading(kOutputFull);
 }
 
 void ClientSession::OnDrained() {
   const auto self = shared_from_this();
+  output_full_ = false;
   connection_.ResumeReading(kOutputFull);
+  if (!held_.empty()) ServeHeldSoon();
   for (const auto& pump : std::vector(streams_)) pump->OnDrained();
   if (splice_) splice_->OnClientDrained();
 }

@@ -50,6 +50,7 @@ struct SessionServices {
   ClientLimits limits;
   KeepaliveLimits keepalive;
   std::function<void(ClientSession&)> authenticated;
+  std::function<void()> wants_keepalive;  // a client answers pings from now on
   std::function<void(ClientSession&, std::string_view reason)> closed;
 };
 
@@ -66,6 +67,7 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   // Whether the limit of clients that nobody knows yet counts it: those of whom the kernel says enough are let in anyway.
   bool anonymous() const { return !authenticated_ && !vouched_for_; }
   void SetVouchedFor() { vouched_for_ = true; }
+  bool vouched_for() const { return vouched_for_; }
   bool asking_polkit() const { return asking_polkit_; }
   bool opened() const { return opened_; }
   bool draining() const { return draining_; }
@@ -126,7 +128,9 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
 
   void OnKeepalive(const Header& header);
   void Hold(Frame& frame);
+  bool MustHold(bool is_stream) const;
   void ServeHeld();
+  void ServeHeldSoon();
   void Route(Frame& frame);
   void RouteCall(Frame& frame);
   void RouteStream(Frame& frame);
@@ -164,6 +168,9 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   size_t on_workers_ = 0;                             // of those in flight
   std::deque<std::unique_ptr<Running>> for_workers_;  // the others: no client takes all workers
   size_t held_bytes_ = 0, held_descriptors_ = 0;
+  bool output_full_ = false;
+  absl::Time turn_began_ = absl::InfinitePast();
+  bool serving_posted_ = false;
   std::vector<Held> held_;
   std::vector<std::shared_ptr<StreamPump>> streams_;
   std::unique_ptr<FrameSplice> splice_;

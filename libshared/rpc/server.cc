@@ -46,6 +46,7 @@ Server::Server(event::Loop& loop, event::WorkerPool& workers, const Table& table
                 options_.client,
                 options_.keepalive,
                 [this](ClientSession& session) { OnAuthenticated(session); },
+                [this] { OnWantsKeepalive(); },
                 [this](ClientSession& session, std::string_view) { OnClosed(session); }} {}
 
 Server::~Server() {
@@ -194,12 +195,17 @@ void Server::UpdateAccepting() {
   for (const auto& listener : listeners_) listener->source.SetEvents(accepting_ ? kAccepting : 0);
 }
 
-// Also called again when a client turns keepalive on.
-void Server::OnAuthenticated(ClientSession&) {
+// With thousands of clients that come at once, those that the kernel vouches for look at none of the others.
+void Server::OnAuthenticated(ClientSession& session) {
+  if (session.vouched_for()) return;
   anonymous_ = static_cast<size_t>(std::ranges::count_if(sessions_, [](const auto& entry) { return entry.second->anonymous(); }));
   AdmitWaiting();
   UpdateAccepting();
-  OnKeepaliveTimer();
+}
+
+// A timer that runs already is due before the first ping of this client is.
+void Server::OnWantsKeepalive() {
+  if (!pinging_) OnKeepaliveTimer();
 }
 
 void Server::OnClosed(ClientSession& session) {
@@ -228,7 +234,8 @@ void Server::OnKeepaliveTimer() {
   sessions.reserve(sessions_.size());
   for (const auto& [id, session] : sessions_) sessions.push_back(session);
   for (const auto& session : sessions) due = std::min(due, session->OnKeepaliveTimer(now));
-  if (due == absl::InfiniteFuture()) return;
+  pinging_ = due != absl::InfiniteFuture();
+  if (!pinging_) return;
   const absl::Duration delay =
       std::max(due - now, absl::ZeroDuration()) + std::min(kKeepaliveSlack, options_.keepalive.interval / 4);
   if (!keepalive_timer_) {

@@ -117,6 +117,7 @@ class Server {
   bool MayAccept() const { return !draining_ && client_count() < options_.max_clients; }
   void UpdateAccepting();
   void OnAuthenticated(ClientSession& session);
+  void OnWantsKeepalive();
   void OnClosed(ClientSession& session);
   void OnKeepaliveTimer();
   void CheckDrained();
@@ -134,7 +135,7 @@ class Server {
   bool accepting_ = true;
   bool draining_ = false;
   event::Source keepalive_timer_;
-  absl::Time keepalive_due_ = absl::InfiniteFuture();
+  bool pinging_ = false;  // the timer is armed
   event::Source drain_timer_;
   event::Source shortage_timer_;
   std::function<void()> drained_;

@@ -49,7 +49,7 @@ absl::Status ClientSession::TakeClient(Frame& frame) {
   connection_.Send(reply, {});
   if (args.wants_keepalive != 0) {
     wants_keepalive_ = true;
-    services_.authenticated(*this);  // which looks at keepalive
+    services_.wants_keepalive();
   }
   return absl::OkStatus();
 }

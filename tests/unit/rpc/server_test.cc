@@ -35,6 +35,8 @@ class Driver {
   absl::Status Close(const Caller&) { return absl::OkStatus(); }
   absl::StatusOr<std::string> XmlDesc(const Caller&, const DomainRef& domain, uint32_t) {
     if (domain.name == "huge") return std::string(xdr::kMaxString + 1, 'x');
+    if (domain.name == "large") return std::string(100000, 'x');
+    if (domain.name == "slow") absl::SleepFor(absl::Microseconds(50));
     if (domain.name != "web")
       return Error(ErrorDomain::kQemu, ErrorCode::kNoDomain, "no domain with matching name '%s'", domain.name);
     return "<domain/>";
@@ -423,6 +425,36 @@ class SlowPolkit : public Authenticator {
   }
   bool allow = true;
 };
+
+TEST_F(ServerTest, LetsNobodyWaitForTheFloodOfAnother) {
+  Peer flood = ConnectOpened(), other = ConnectOpened();
+  constexpr uint32_t kCalls = 1000;
+  std::string calls;
+  for (uint32_t serial = 100; serial < 100 + kCalls; ++serial) {
+    calls += BuildFrame(Peer::CallHeader<wire::DomainGetXmlDesc>(serial), Encoded(wire::DomainGetXmlDescArgs{{"slow", {}, 1}, 0}));
+  }
+  flood.SendBytes(calls);
+  other.Send(Peer::CallHeader<wire::ConnectGetLibVersion>(9));
+  uint32_t answered = 0;
+  while (!other.HasFrame()) {
+    loop_->RunOnce(absl::Milliseconds(1));
+    while (flood.HasFrame()) EXPECT_EQ(flood.Receive().header.serial, 100 + answered++);
+  }
+  EXPECT_LT(answered, kCalls / 2);
+  while (answered < kCalls) ASSERT_EQ(flood.Receive().header.serial, 100 + answered++) << "in order, and all";
+}
+
+TEST_F(ServerTest, MakesNoMoreRepliesForAClientThatReadsNone) {
+  Peer peer = ConnectOpened();
+  std::string calls;
+  for (uint32_t serial = 10; serial < 810; ++serial) {
+    calls += BuildFrame(Peer::CallHeader<wire::DomainGetXmlDesc>(serial), Encoded(wire::DomainGetXmlDescArgs{{"large", {}, 1}, 0}));
+  }
+  peer.SendBytes(calls);
+  for (int i = 0; i < 20; ++i) loop_->RunOnce(absl::Milliseconds(1));
+  EXPECT_LT(session_->connection().queued_bytes(), size_t{2} << 20);
+  for (uint32_t serial = 10; serial < 810; ++serial) ASSERT_EQ(peer.Receive().header.serial, serial);
+}
 
 TEST_F(ServerTest, LetsPolkitDecide) {
   SlowPolkit polkit;
