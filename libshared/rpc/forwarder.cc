@@ -4,11 +4,13 @@
 #include <fcntl.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 #include <vector>
 
 #include "libshared/base/error.h"
 #include "libshared/rpc/client_session.h"
+#include "libshared/rpc/subscriptions.h"
 #include "libshared/rpc/wire/connect.h"
 #include "libshared/rpc/wire_error.h"
 
@@ -94,10 +96,15 @@ class Splice : public FrameSplice, protected Upstream::Client {
   std::vector<Entry> upstreams_;
 };
 
-// One upstream for each daemon whose procedures the client uses, dialled when first needed.
+// One upstream for each daemon whose procedures the client uses, dialled when first needed; and again when it has ended and the
+// client waits for its events.
 class ProcedureSplice : public Splice {
  public:
   using Splice::Splice;
+  void OnClientClosed() override {
+    retry_.Reset();
+    Splice::OnClientClosed();
+  }
   bool Take(Frame& frame) override {
     const std::string_view route = router_.RouteOf(frame.header.program, frame.header.procedure);
     if (IsRemote(frame.header, wire::ConnectClose::kNumber) && IsCall(frame.header)) CloseAll();
@@ -109,7 +116,8 @@ class ProcedureSplice : public Splice {
       session_.ReplyError(frame.header, MakeError(ErrorDomain::kRpc, ErrorCode::kInternalError, "connection not open"));
       return true;
     }
-    if (upstream == nullptr) upstream = &Start(std::string(route), router_.UriOf(route), std::string(route));
+    if (upstream == nullptr) upstream = &Dial(route);
+    frame.raw = Of(route).OnCall(frame);
     Pass(*upstream, frame);
     return true;
   }
@@ -117,11 +125,67 @@ class ProcedureSplice : public Splice {
  private:
   // What the client has there (events, say) ends with its connection, though its socket may stay.
   void CloseAll() {
+    retry_.Reset();
+    known_.clear();
     for (const auto& [route, upstream] : std::exchange(upstreams_, {})) {
       upstream->CancelWith(MakeError(ErrorDomain::kRpc, ErrorCode::kInternalError, "connection not open"));
     }
     session_.connection().ResumeReading(ClientSession::kSpliceFull);
   }
+
+  Upstream& Dial(std::string_view route) {
+    Upstream& upstream = Start(std::string(route), router_.UriOf(route), std::string(route));
+    for (const std::string& call : Of(route).Replay()) {
+      FrameReader reader;
+      reader.Feed(call, {}, [&upstream](Frame& frame) {
+        upstream.Send(frame);
+        return true;
+      });
+    }
+    return upstream;
+  }
+
+  Subscriptions& Of(std::string_view route) {
+    const auto found = known_.find(route);
+    return found != known_.end() ? found->second : known_[std::string(route)];
+  }
+  Subscriptions& SubscriptionsOf(const Upstream& upstream) {
+    const auto entry = std::ranges::find(upstreams_, &upstream, [](const Entry& each) { return each.upstream.get(); });
+    return Of(entry == upstreams_.end() ? std::string_view() : std::string_view(entry->route));
+  }
+  void OnUpstreamFrame(Upstream& upstream, Frame& frame) override {
+    frame.raw = SubscriptionsOf(upstream).OnAnswer(frame);
+    if (!frame.raw.empty()) return Splice::OnUpstreamFrame(upstream, frame);
+    retry_delay_ = kFirstRetry;
+  }
+  void OnUpstreamError(Upstream& upstream, const Header& header, const absl::Status& status) override {
+    if (!Subscriptions::IsOwn(header)) Splice::OnUpstreamError(upstream, header, status);
+  }
+  void OnUpstreamEnded(Upstream& upstream) override {
+    Subscriptions& subscriptions = SubscriptionsOf(upstream);
+    subscriptions.Forget();
+    Splice::OnUpstreamEnded(upstream);
+    if (!subscriptions.empty()) RetryLater();
+  }
+
+  void RetryLater() {
+    retry_ = session_.loop().AddTimer(retry_delay_, [this] { Retry(); });
+    retry_delay_ = std::min(retry_delay_ * 2, kLastRetry);
+  }
+  void Retry() {
+    bool absent = false;
+    for (const auto& [route, subscriptions] : known_) {
+      if (subscriptions.empty() || Find(route) != nullptr) continue;
+      router_.HasRoute(route) ? void(Dial(route)) : void(absent = true);
+    }
+    if (absent) RetryLater();
+  }
+
+  static constexpr absl::Duration kFirstRetry = absl::Milliseconds(200), kLastRetry = absl::Seconds(30);
+  // By route: few.
+  std::map<std::string, Subscriptions, std::less<>> known_;
+  event::Source retry_;
+  absl::Duration retry_delay_ = kFirstRetry;
 };
 
 // One upstream, which the URI of connect_open names.

@@ -171,6 +171,38 @@ TEST_F(ForwarderTest, LosesTheCallsOfADaemonThatDiesAloneAndFindsItWhenItIsBack)
   EXPECT_EQ(dialled_.size(), 2u);
 }
 
+TEST_F(ForwarderTest, HearsEventsOfADaemonThatHasComeBackUnderTheOldNumber) {
+  std::shared_ptr<ClientSession> subscribed;
+  int next_id = 7, ended = -1;
+  upstream_table_.Handle<wire::ConnectNetworkEventRegisterAny>(
+      [&](ClientSession& session, const wire::ConnectNetworkEventRegisterAnyArgs&) -> absl::StatusOr<int32_t> {
+        subscribed = upstream_->Find(session.id());
+        return next_id++;
+      },
+      {});
+  upstream_table_.Handle<wire::ConnectNetworkEventDeregisterAny>(
+      [&](const Caller&, const wire::ConnectNetworkEventDeregisterAnyArgs& args) {
+        ended = args.callback_id;
+        return absl::OkStatus();
+      },
+      {});
+  ListenUpstream();
+  Peer peer = Connect(Forwarder::Mode::kByProcedure);
+  peer.Call<wire::ConnectOpen>({"qemu:///system", 0});
+  const auto id = DecodedAs<wire::ConnectNetworkEventRegisterAnyRet>(peer.Call<wire::ConnectNetworkEventRegisterAny>({0, {}}).payload);
+  EXPECT_EQ(id.callback_id, 7);
+  std::exchange(subscribed, nullptr)->Close("test");
+  ASSERT_TRUE(RunUntil(*loop_, [&] { return subscribed != nullptr; })) << "without a call of the client";
+  subscribed->SendEvent<wire::NetworkEventLifecycle>({8, {"default", {}}, 2, 0});
+  const auto event = DecodedAs<wire::NetworkEventLifecycleMsg>(peer.Receive().payload);
+  EXPECT_EQ(event.callback_id, 7);
+  EXPECT_EQ(event.net.name, "default");
+  const auto other = DecodedAs<wire::ConnectNetworkEventRegisterAnyRet>(peer.Call<wire::ConnectNetworkEventRegisterAny>({1, {}}).payload);
+  EXPECT_NE(other.callback_id, 7) << "numbers are one callback's each";
+  EXPECT_EQ(peer.Call<wire::ConnectNetworkEventDeregisterAny>({7}).header.status, MessageStatus::kOk);
+  EXPECT_EQ(ended, 8);
+}
+
 TEST_F(ForwarderTest, EndsWhatTheClientHasElsewhereWithItsConnection) {
   front_table_.Handle<wire::ConnectClose>([](const Caller&, const wire::None&) { return absl::OkStatus(); }, {});
   ListenUpstream();
