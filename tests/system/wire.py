@@ -21,8 +21,8 @@ def string(text):
     return struct.pack(">I", len(raw)) + raw + b"\0" * (-len(raw) % 4)
 
 
-def open_args(uri="qemu:///system"):
-    return struct.pack(">I", 1) + string(uri) + struct.pack(">I", 0)
+def open_args(uri="qemu:///system", flags=0):
+    return struct.pack(">I", 1) + string(uri) + struct.pack(">I", flags)
 
 
 class Wire:
