@@ -58,8 +58,10 @@ struct ClientSession::Running {
   absl::Status status;
 };
 
-ClientSession::ClientSession(const SessionServices& services, std::unique_ptr<Transport> transport, Caller caller)
+ClientSession::ClientSession(const SessionServices& services, std::unique_ptr<Transport> transport, Caller caller,
+                             Authenticator* authenticator)
     : services_(services),
+      authenticator_(authenticator),
       id_(NextId()),
       connection_(services.loop, std::move(transport), *this, services.limits.output),
       caller_(std::make_shared<const Caller>(WithId(std::move(caller), id_))) {
@@ -168,6 +170,8 @@ bool ClientSession::TakeKeepaliveFeature(const Frame& frame) {
 // ---- frames -----------------------------------------------------------------------------------------------------------
 void ClientSession::OnFrame(Frame& frame) {
   const auto self = shared_from_this();
+  // Its answer may begin a security layer, in front of which nothing may have slipped in.
+  if (sasl_runs_) return Close("the client talks while it is authenticated");
   unanswered_pings_ = 0;
   if (frame.header.program == static_cast<uint32_t>(Program::kKeepalive)) return OnKeepalive(frame.header);
   turn_began_ = std::max(turn_began_, connection_.last_received());
@@ -367,9 +371,9 @@ void ClientSession::SettleStream(const Header& header, std::optional<StreamEnd> 
 void ClientSession::Reply(const Header& call, const DecodedCall& result, std::vector<UniqueFd> descriptors) {
   Header header = call;
   header.type = descriptors.empty() ? MessageType::kReply : MessageType::kReplyWithFds;
-  if (descriptors.size() > kMaxDescriptors || (!descriptors.empty() && !connection_.transport().CanPassDescriptors())) {
-    return ReplyError(call, RpcError("the descriptors of the reply can't be passed"));
-  }
+  if (descriptors.size() > kMaxDescriptors)
+    return ReplyError(call, RpcError("the reply has more descriptors than can be passed"));
+  if (!descriptors.empty() && !connection_.transport().CanPassDescriptors()) return ReplyError(call, NoDescriptorsError());
   xdr::Encoder& out = connection_.Begin(header);
   if (!descriptors.empty()) out.U32(static_cast<uint32_t>(descriptors.size()));
   result.EncodeResult(out);

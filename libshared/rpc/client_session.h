@@ -43,7 +43,6 @@ struct SessionServices {
   event::Loop& loop;
   event::WorkerPool& workers;
   const Table& table;
-  Authenticator* authenticator = nullptr;
   AccessCheck* access = nullptr;
   FrameRouter* router = nullptr;
   bool takes_clients = false;
@@ -56,7 +55,9 @@ struct SessionServices {
 
 class ClientSession : public std::enable_shared_from_this<ClientSession>, private Connection::Handler, private StreamPump::Host {
  public:
-  ClientSession(const SessionServices& services, std::unique_ptr<Transport> transport, Caller caller);
+  // Without an authenticator whoever can connect is let in.
+  ClientSession(const SessionServices& services, std::unique_ptr<Transport> transport, Caller caller,
+                Authenticator* authenticator);
   ~ClientSession() override;
 
   uint64_t id() const { return id_; }
@@ -111,7 +112,7 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   absl::Time OnKeepaliveTimer(absl::Time now);
 
  private:
-  enum Pause : unsigned { kHeld = 1, kStreamFull = 2, kOutputFull = 4, kDraining = 8 };
+  enum Pause : unsigned { kHeld = 1, kStreamFull = 2, kOutputFull = 4, kDraining = 8, kSasl = 64 };
   struct Held {
     std::string raw;
     std::vector<UniqueFd> descriptors;
@@ -137,6 +138,16 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   bool TakeAuthentication(const Frame& frame);
   void AskPolkit(const Header& header);
   void FinishPolkit(const Header& header, absl::StatusOr<Caller> decided);
+  // What a step of SASL answers the client, made on a worker.
+  struct SaslAnswer {
+    bool complete = false;
+    std::string payload;
+  };
+  using SaslWork = absl::AnyInvocable<absl::StatusOr<SaslAnswer>(SaslExchange&)>;
+  bool Offers(AuthType type) const;
+  void TakeSasl(const Frame& frame);
+  void RunSasl(const Header& header, SaslWork work);
+  void FinishSasl(const Header& header, absl::StatusOr<SaslAnswer> answer);
   bool TakeKeepaliveFeature(const Frame& frame);
   bool TakeHandover(Frame& frame);
   absl::Status TakeClient(Frame& frame);
@@ -153,6 +164,7 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   void UpdateOutputPause();
 
   const SessionServices& services_;
+  Authenticator* const authenticator_;
   const uint64_t id_;
   const absl::Time connected_at_ = absl::Now();
   Connection connection_;
@@ -174,6 +186,8 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   std::vector<Held> held_;
   std::vector<std::shared_ptr<StreamPump>> streams_;
   std::unique_ptr<FrameSplice> splice_;
+  std::shared_ptr<SaslExchange> sasl_;  // while the client goes through it
+  bool sasl_runs_ = false;              // on a worker
   std::vector<std::pair<std::type_index, std::shared_ptr<void>>> data_;
 
   mutable absl::Mutex mutex_;

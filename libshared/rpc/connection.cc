@@ -8,7 +8,6 @@
 
 namespace pleiad::rpc {
 namespace {
-constexpr size_t kReadBytes = 64 << 10;
 constexpr size_t kSpareBytes = 256 << 10;
 constexpr size_t kSpares = 4;
 // Sent bytes are cut from the queue's front when this many have gathered.
@@ -16,7 +15,7 @@ constexpr size_t kCompactBytes = 1 << 20;
 
 // What the connections of one loop share, so that each needs no buffers of its own between calls.
 struct Shared {
-  std::array<char, kReadBytes> read;
+  std::array<char, kMinReadBytes> read;
   std::vector<std::string> spares;
   std::vector<Connection*> unflushed;
   int scopes = 0;
@@ -144,6 +143,11 @@ void Connection::Condemn(std::string_view reason) {
 void Connection::OnEvents(uint32_t events) {
   const FlushScope scope;
   if (!condemned_.empty()) return Close(condemned_);
+  if (events & EPOLLOUT && std::exchange(read_must_write_, false)) {
+    source_.SetEvents(waiting_for_ &= ~static_cast<uint32_t>(EPOLLOUT));
+    ReadOnce();
+    if (closed_) return;
+  }
   if (events & EPOLLOUT) Flush();
   if (!condemned_.empty()) return Close(condemned_);
   if (events & EPOLLIN && paused_ == 0) return ReadOnce();
@@ -157,6 +161,9 @@ void Connection::ReadOnce() {
   switch (result.kind) {
     case IoResult::Kind::kWouldWait:
       return;
+    case IoResult::Kind::kMustWrite:
+      read_must_write_ = true;
+      return source_.SetEvents(waiting_for_ |= EPOLLOUT);
     case IoResult::Kind::kEnd:
       return Close("the peer has closed the connection");
     case IoResult::Kind::kFailed:
@@ -274,6 +281,16 @@ void Connection::Switch() {
 bool Connection::Settle() {
   Flush();
   return !closed() && queued_bytes() == 0 && marks_.empty() && reader_.buffered_bytes() == 0;
+}
+
+bool Connection::AddLayer(absl::FunctionRef<std::unique_ptr<Transport>(std::unique_ptr<Transport>)> wrap) {
+  // What came behind the call that ended the negotiation came without the layer: whoever sent it is not the client.
+  if (!Settle()) {
+    if (!closed()) Condemn("the security layer does not begin where it has to");
+    return false;
+  }
+  transport_ = wrap(std::move(transport_));
+  return true;
 }
 
 void Connection::Abandon(std::string_view reason) {

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/time/time.h"
 #include "libshared/event/loop.h"
 #include "libshared/rpc/message.h"
@@ -70,6 +71,9 @@ class Connection {
   void SwitchWhenSent(std::unique_ptr<Transport> next, std::string unread);
   // Writes now what it can. True when nothing is left to write, and nothing was read that is not a whole frame.
   bool Settle();
+  // Everything after what was sent so far goes through `wrap`'s transport, over the same socket, and so must all that is read
+  // from now on. False when more has come already, or the peer does not take what was sent: then the connection ends.
+  bool AddLayer(absl::FunctionRef<std::unique_ptr<Transport>(std::unique_ptr<Transport>)> wrap);
   // Ends it for this process alone: the socket lives on elsewhere. OnClosed is called.
   void Abandon(std::string_view reason);
 
@@ -118,6 +122,7 @@ class Connection {
   std::unique_ptr<Next> next_;
   bool in_flush_list_ = false;
   bool was_congested_ = false;
+  bool read_must_write_ = false;
   event::Source source_;
 };
 

@@ -72,6 +72,9 @@ class Splice : public FrameSplice, protected Upstream::Client {
   }
 
   void OnUpstreamFrame(Upstream& upstream, Frame& frame) override {
+    if (!frame.descriptors.empty() && !session_.connection().transport().CanPassDescriptors()) {
+      return session_.ReplyError(frame.header, NoDescriptorsError());
+    }
     session_.connection().SendRaw(frame.raw, std::move(frame.descriptors));
     if (session_.connection().IsCongested()) upstream.PauseReading();
   }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libshared/rpc/peer_credentials.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -49,6 +51,22 @@ uint64_t ProcessStartTime(pid_t pid) {
   return strtoull(text.data(), nullptr, 10);
 }
 
+std::string PeerAddress(int socket) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  if (getpeername(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) return {};
+  char text[INET6_ADDRSTRLEN];
+  if (address.ss_family == AF_INET) {
+    const auto& v4 = reinterpret_cast<const sockaddr_in&>(address);
+    inet_ntop(AF_INET, &v4.sin_addr, text, sizeof text);
+    return std::string(text) + ":" + std::to_string(ntohs(v4.sin_port));
+  }
+  if (address.ss_family != AF_INET6) return {};
+  const auto& v6 = reinterpret_cast<const sockaddr_in6&>(address);
+  inet_ntop(AF_INET6, &v6.sin6_addr, text, sizeof text);
+  return std::string("[") + text + "]:" + std::to_string(ntohs(v6.sin6_port));
+}
+
 void ReadPeerCredentials(int socket, Caller& caller) {
   ucred peer{};
   socklen_t size = sizeof peer;
@@ -65,7 +83,8 @@ void ReadPeerCredentials(int socket, Caller& caller) {
   }
   char context[256];
   size = sizeof context;
-  if (getsockopt(socket, SOL_SOCKET, SO_PEERSEC, context, &size) == 0) caller.selinux_context.assign(context, strnlen(context, size));
+  if (getsockopt(socket, SOL_SOCKET, SO_PEERSEC, context, &size) == 0)
+    caller.selinux_context.assign(context, strnlen(context, size));
 }
 
 }  // namespace pleiad::rpc

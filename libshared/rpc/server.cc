@@ -21,6 +21,13 @@ constexpr int kAcceptsPerTurn = 16;
 // Keepalive timers of many clients are served together.
 constexpr absl::Duration kKeepaliveSlack = absl::Milliseconds(250);
 constexpr absl::Duration kFdShortagePause = absl::Milliseconds(100);
+// The kernel says who it is, and no more is asked. It says nothing of those who come over a network.
+bool IsVouchedFor(const Caller& caller, Authenticator* authenticator) {
+  if (authenticator == nullptr || !caller.uid) return false;
+  const std::vector<AuthType> types = authenticator->TypesFor(caller);
+  return types.size() == 1 && types[0] == AuthType::kNone;
+}
+
 constexpr rlim_t kOwnDescriptors = 64;  // or a quarter of what the daemon may have
 
 // Whether a client can have a descriptor. The last ones are for the daemon's own work: without any it can't even tell the
@@ -39,7 +46,6 @@ Server::Server(event::Loop& loop, event::WorkerPool& workers, const Table& table
       services_{loop,
                 workers,
                 table,
-                options_.authenticator,
                 options_.access,
                 options_.router,
                 options_.takes_clients,
@@ -84,21 +90,28 @@ bool Server::Accept(Listener& listener) {
       }
       return false;
     }
-    Caller caller;
-    caller.read_only = listener.options.read_only;
-    ReadPeerCredentials(client.get(), caller);
-    if (anonymous_ >= options_.max_anonymous_clients && !IsVouchedFor(caller)) {
-      MakeWait(std::move(client), std::move(caller));
+    Waiting waiting{std::move(client), {}, listener.options};
+    waiting.caller.read_only = listener.options.read_only;
+    ReadPeerCredentials(waiting.socket.get(), waiting.caller);
+    if (anonymous_ >= options_.max_anonymous_clients && !IsVouchedFor(waiting.caller, AuthenticatorOf(listener.options))) {
+      MakeWait(std::move(waiting));
     } else {
-      Admit(std::move(client), std::move(caller));
+      Admit(std::move(waiting));
     }
   }
   return MayAccept();
 }
 
-void Server::Admit(UniqueFd socket, Caller caller) {
-  const bool named = FillKnownNames(caller);
-  const auto session = Adopt(NewSocketTransport(std::move(socket)), std::move(caller));
+Authenticator* Server::AuthenticatorOf(const ListenerOptions& options) const {
+  return options.authenticator != nullptr ? options.authenticator : options_.authenticator;
+}
+
+void Server::Admit(Waiting client) {
+  const bool named = FillKnownNames(client.caller);
+  const auto& make = client.options.make_transport;
+  auto transport = make ? make(std::move(client.socket)) : NewSocketTransport(std::move(client.socket));
+  if (!transport) return;
+  const auto session = Adopt(std::move(transport), std::move(client.caller), AuthenticatorOf(client.options));
   if (!named) NameCaller(session);
 }
 
@@ -116,15 +129,9 @@ void Server::NameCaller(const std::shared_ptr<ClientSession>& session) {
 }
 
 // ---- clients that nobody knows yet ------------------------------------------------------------------------------------
-bool Server::IsVouchedFor(const Caller& caller) const {
-  if (options_.authenticator == nullptr) return false;
-  const std::vector<AuthType> types = options_.authenticator->TypesFor(caller);
-  return types.size() == 1 && types[0] == AuthType::kNone;
-}
-
 // No user can take the places of all others: whoever has the most there loses one.
-void Server::MakeWait(UniqueFd socket, Caller caller) {
-  waiting_.push_back({std::move(socket), std::move(caller)});
+void Server::MakeWait(Waiting client) {
+  waiting_.push_back(std::move(client));
   if (waiting_.size() > kMaxWaiting) {
     absl::flat_hash_map<uid_t, size_t> of_user;
     const auto user = [](const Waiting& waiting) { return waiting.caller.uid.value_or(static_cast<uid_t>(-1)); };
@@ -141,7 +148,7 @@ void Server::AdmitWaiting() {
   while (!waiting_.empty() && anonymous_ < options_.max_anonymous_clients && !draining_) {
     Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
-    Admit(std::move(next.socket), std::move(next.caller));
+    Admit(std::move(next));
   }
 }
 
@@ -173,9 +180,9 @@ void Server::OnAnonymousTimer() {
   }
 }
 
-std::shared_ptr<ClientSession> Server::Adopt(std::unique_ptr<Transport> transport, Caller caller) {
-  const bool vouched_for = IsVouchedFor(caller);
-  auto session = std::make_shared<ClientSession>(services_, std::move(transport), std::move(caller));
+std::shared_ptr<ClientSession> Server::Adopt(std::unique_ptr<Transport> transport, Caller caller, Authenticator* authenticator) {
+  const bool vouched_for = IsVouchedFor(caller, authenticator);
+  auto session = std::make_shared<ClientSession>(services_, std::move(transport), std::move(caller), authenticator);
   if (vouched_for) session->SetVouchedFor();
   sessions_.emplace(session->id(), session);
   {
@@ -255,8 +262,9 @@ std::vector<ClientInfo> Server::Clients() const {
   std::vector<ClientInfo> clients;
   clients.reserve(sessions_.size());
   for (const auto& [id, session] : sessions_) {
-    clients.push_back({id, session->connected_at(), session->caller(), session->authenticated(), session->in_flight(),
-                       session->connection().queued_bytes()});
+    const Transport& transport = session->connection().transport();
+    clients.push_back({id, session->connected_at(), session->caller(), transport.kind(), PeerAddress(transport.descriptor()),
+                       session->authenticated(), session->in_flight(), session->connection().queued_bytes()});
   }
   std::ranges::sort(clients, {}, &ClientInfo::id);
   return clients;

@@ -45,6 +45,9 @@ struct ServerOptions {
 
 struct ListenerOptions {
   bool read_only = false;
+  Authenticator* authenticator = nullptr;  // null: the server's
+  // What carries the frames of a client that connects here; null: its socket. A null transport sends it away.
+  std::function<std::unique_ptr<Transport>(UniqueFd socket)> make_transport = {};
 };
 
 // What an administrator sees of a client.
@@ -52,6 +55,8 @@ struct ClientInfo {
   uint64_t id;
   absl::Time connected_at;
   std::shared_ptr<const Caller> caller;
+  Transport::Kind transport;
+  std::string address;  // "192.0.2.1:34567"; empty for local clients
   bool authenticated;
   int calls_in_flight;
   size_t queued_bytes;
@@ -70,7 +75,9 @@ class Server {
   // Closes the sockets; their clients stay.
   void StopListening() { listeners_.clear(); }
   // Serves a connection that was accepted elsewhere.
-  std::shared_ptr<ClientSession> Adopt(std::unique_ptr<Transport> transport, Caller caller);
+  std::shared_ptr<ClientSession> Adopt(std::unique_ptr<Transport> transport, Caller caller) {
+    return Adopt(std::move(transport), std::move(caller), options_.authenticator);
+  }
 
   size_t client_count() const { return sessions_.size() + waiting_.size(); }
   size_t anonymous_count() const { return anonymous_ + waiting_.size(); }
@@ -102,18 +109,20 @@ class Server {
   struct Waiting {
     UniqueFd socket;
     Caller caller;
+    ListenerOptions options;
   };
   // Of those that wait; beyond, one of the user with the most is dropped.
   static constexpr size_t kMaxWaiting = 256;
 
   // False when nobody waits there any more.
   bool Accept(Listener& listener);
-  void Admit(UniqueFd socket, Caller caller);
-  void MakeWait(UniqueFd socket, Caller caller);
+  void Admit(Waiting client);
+  std::shared_ptr<ClientSession> Adopt(std::unique_ptr<Transport> transport, Caller caller, Authenticator* authenticator);
+  void MakeWait(Waiting client);
   void AdmitWaiting();
   void NameCaller(const std::shared_ptr<ClientSession>& session);
   void OnAnonymousTimer();
-  bool IsVouchedFor(const Caller& caller) const;
+  Authenticator* AuthenticatorOf(const ListenerOptions& options) const;
   bool MayAccept() const { return !draining_ && client_count() < options_.max_clients; }
   void UpdateAccepting();
   void OnAuthenticated(ClientSession& session);

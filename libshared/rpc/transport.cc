@@ -39,6 +39,7 @@ class SocketTransport : public Transport {
     socklen_t size = sizeof domain;
     is_unix_ = getsockopt(socket_.get(), SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain == AF_UNIX;
   }
+  Kind kind() const override { return is_unix_ ? Kind::kUnix : Kind::kTcp; }
   int descriptor() const override { return socket_.get(); }
   void Shutdown() override { shutdown(socket_.get(), SHUT_RDWR); }
   bool CanPassDescriptors() const override { return is_unix_; }
@@ -58,7 +59,9 @@ class SocketTransport : public Transport {
     return result;
   }
 
-  IoResult Write(std::string_view bytes) override { return ResultOf(send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL)); }
+  IoResult Write(std::string_view bytes) override {
+    return ResultOf(send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL));
+  }
 
   IoResult WriteDescriptor(int descriptor) override {
     char mark = 0;

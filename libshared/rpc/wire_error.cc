@@ -29,7 +29,8 @@ absl::Status FromWireError(const wire::Error& error) {
   if (code == ErrorCode::kSystemError && error.int1 > 0) {
     char buffer[128];
     const std::string tail = std::string(": ") + strerror_r(error.int1, buffer, sizeof buffer);
-    if (detail.ends_with(tail)) return SystemError(domain, error.int1, std::string_view(detail).substr(0, detail.size() - tail.size()));
+    if (detail.ends_with(tail))
+      return SystemError(domain, error.int1, std::string_view(detail).substr(0, detail.size() - tail.size()));
   }
   if (detail.empty() && error.message && *error.message != ErrorText(code, /*has_detail=*/false)) detail = *error.message;
   return MakeError(domain, code, detail);
@@ -43,5 +44,7 @@ absl::Status DecodeError(std::string_view payload) {
 }
 
 absl::Status RpcError(std::string_view detail) { return MakeError(ErrorDomain::kRpc, ErrorCode::kRpc, detail); }
+
+absl::Status NoDescriptorsError() { return RpcError("the answer is a file descriptor, which only a local connection can carry"); }
 
 }  // namespace pleiad::rpc

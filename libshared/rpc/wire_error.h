@@ -17,5 +17,7 @@ absl::Status FromWireError(const wire::Error& error);
 absl::Status DecodeError(std::string_view payload);
 // An error of this layer: code and domain RPC.
 absl::Status RpcError(std::string_view detail);
+// A reply has file descriptors, and its client is remote.
+absl::Status NoDescriptorsError();
 
 }  // namespace pleiad::rpc
