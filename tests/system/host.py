@@ -162,7 +162,7 @@ class Host:
             folder = self.root / f"etc/systemd/system/{daemon}.service.d"
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "sanitizer.conf").write_text(settings)
-        self.check("mkdir", "-m", "1777", self._reports)
+        self.check("mkdir", "-p", "-m", "1777", self._reports)
 
     def sanitizer_reports(self):
         """What the sanitizers of an instrumented build said, in the end of each daemon too (leaks); empty when nothing."""

@@ -86,6 +86,7 @@ class WireTest(HostedTest):
         def memory_kib():
             return int(self.host.check("sh", "-c", f"awk '/VmRSS/{{print $2}}' /proc/{self.daemon}/status"))
         with self.dial() as warm:
+            warm.socket.settimeout(60)  # every QEMU there is may have to be asked first
             warm.open().call(wire.GET_CAPABILITIES, serial=3)
         before = memory_kib()
         with self.dial() as client:
