@@ -164,9 +164,13 @@ class Host:
             (folder / "sanitizer.conf").write_text(settings)
         self.check("mkdir", "-p", "-m", "1777", self._reports)
 
+    @property
+    def sanitized(self):
+        return bool(self._reports)
+
     def sanitizer_reports(self):
         """What the sanitizers of an instrumented build said, in the end of each daemon too (leaks); empty when nothing."""
-        if not self._reports:
+        if not self.sanitized:
             return ""
         self.exec("systemctl", "stop", *(f"{daemon}.service" for daemon in OUR_DAEMONS), timeout=120)
         # Those of sessions, of which virtproxyd goes by its old name too; a daemon that does not end is one more failure.

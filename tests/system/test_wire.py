@@ -103,7 +103,8 @@ class WireTest(HostedTest):
                 self.assertEqual(other.open().call(wire.GET_VERSION, serial=3)[3], wire.OK)
             grown = memory_kib() - before
         print(f"      {sent} calls unread: {grown} KiB more")
-        self.assertLess(grown, 64 * 1024)
+        # Sanitizers surround what is allocated, and keep what is freed.
+        self.assertLess(grown, (192 if self.host.sanitized else 64) * 1024)
 
     def test_thousand_connections_leak_no_descriptors(self):
         def descriptors():
