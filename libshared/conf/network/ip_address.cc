@@ -59,6 +59,17 @@ uint64_t IpAddress::DistanceTo(const IpAddress& later) const {
   return std::min(there - here, kCap);
 }
 
+IpAddress IpAddress::Plus(uint32_t count) const {
+  IpAddress sum = *this;
+  uint64_t carry = count;
+  for (size_t i = bits() / 8; i-- > 0 && carry > 0;) {
+    carry += sum.bytes_[i];
+    sum.bytes_[i] = static_cast<uint8_t>(carry);
+    carry >>= 8;
+  }
+  return sum;
+}
+
 std::optional<std::string> NormalAddress(const std::string& text) {
   const auto address = IpAddress::Parse(text);
   if (!address) return std::nullopt;

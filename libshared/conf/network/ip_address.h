@@ -24,6 +24,8 @@ class IpAddress {
   std::optional<unsigned> MaskPrefix() const;
   // How many addresses come between this one and a later one of the same family, capped at 2^32.
   uint64_t DistanceTo(const IpAddress& later) const;
+  // The one that many addresses later, around the end of all.
+  IpAddress Plus(uint32_t count) const;
 
   friend bool operator==(const IpAddress&, const IpAddress&) = default;
   friend auto operator<=>(const IpAddress&, const IpAddress&) = default;

@@ -153,6 +153,8 @@ void Describe(Map& m, NetworkDef& network) {
   RootAttributes(m, network);
   if constexpr (!Map::kReading) NameElement(m, network.name);
   UuidElement(m, network.uuid);
+  m.Text("title", network.title);
+  m.Text("description", network.description);
   MetadataElement(m, network.metadata);
   ForwardFields(m, network.forward, network.name);
   if constexpr (Map::kReading) {
@@ -263,6 +265,8 @@ void VirtualPortFields(Map& m, std::optional<VirtualPort>& port) {
 }
 template void VirtualPortFields(xml::Reader&, std::optional<VirtualPort>&);
 template void VirtualPortFields(xml::Writer&, std::optional<VirtualPort>&);
+
+void ReadPortGroup(xml::Reader& m, PortGroup& group) { PortGroupFields(m, group); }
 
 bool NetworkDef::OwnsBridge() const { return forward.mode <= ForwardMode::kOpen; }
 

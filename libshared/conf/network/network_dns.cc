@@ -24,7 +24,7 @@ void ForwarderFields(Map& m, DnsForwarder& forwarder, const std::string& network
 }
 
 template <class Map>
-void TextFields(Map& m, DnsText& text, const std::string& network) {
+void TextFields(Map& m, DnsText& text, bool partial, const std::string& network) {
   if constexpr (Map::kReading) {
     m.Attribute("name", text.name);
     if (text.name.empty()) return m.Fail(DetailError("missing required name attribute in DNS TXT record of network %s", network));
@@ -32,7 +32,7 @@ void TextFields(Map& m, DnsText& text, const std::string& network) {
       return m.Fail(DetailError("prohibited character in DNS TXT record name '%s' of network %s", text.name, network));
     }
     m.Attribute("value", text.value);
-    if (!m.HasAttribute("value")) {
+    if (!partial && !m.HasAttribute("value")) {
       m.Fail(DetailError("missing required value attribute in DNS TXT record named '%s' of network %s", text.name, network));
     }
   } else {
@@ -57,15 +57,15 @@ void ReadServiceNumber(xml::Reader& m, const char* name, const char* invalid, ui
 }
 
 template <class Map>
-void ServiceFields(Map& m, DnsService& service, const std::string& network) {
+void ServiceFields(Map& m, DnsService& service, bool partial, const std::string& network) {
   m.Attribute("service", service.service);
   m.Attribute("protocol", service.protocol);
   m.Attribute("domain", service.domain);
   m.Attribute("target", service.target);
   if constexpr (Map::kReading) {
-    if (service.service.empty())
+    if (!partial && service.service.empty())
       return m.Fail(DetailError("missing required service attribute in DNS SRV record of network '%s'", network));
-    if (service.protocol.empty()) {
+    if (!partial && service.protocol.empty()) {
       return m.Fail(
           DetailError("missing required protocol attribute in DNS SRV record '%s' of network '%s'", service.service, network));
     }
@@ -80,19 +80,34 @@ void ServiceFields(Map& m, DnsService& service, const std::string& network) {
 }
 
 template <class Map>
-void HostFields(Map& m, DnsHost& host, const std::string& network) {
+void HostFields(Map& m, DnsHost& host, bool partial, const std::string& network) {
   m.Attribute("ip", host.ip);
   m.TextList("hostname", host.names);
   if constexpr (Map::kReading) {
-    if (host.ip.empty()) return m.Fail(DetailError("Missing IP address in network '%s' DNS HOST record", network));
-    const auto normal = NormalAddress(host.ip);
-    if (!normal) return m.Fail(DetailError("Invalid IP address in network '%s' DNS HOST record", network));
-    host.ip = *normal;
     std::erase(host.names, "");
-    if (host.names.empty()) m.Fail(DetailError("Missing hostname in network '%s' DNS HOST record", network));
+    if (partial && host.ip.empty() && host.names.empty()) {
+      return m.Fail(DetailError("Missing ip and hostname in network '%s' DNS HOST record", network));
+    }
+    if (host.ip.empty() && !partial) return m.Fail(DetailError("Missing IP address in network '%s' DNS HOST record", network));
+    if (!host.ip.empty()) {
+      const auto normal = NormalAddress(host.ip);
+      if (!normal) return m.Fail(DetailError("Invalid IP address in network '%s' DNS HOST record", network));
+      host.ip = *normal;
+    }
+    if (host.names.empty() && !partial) m.Fail(DetailError("Missing hostname in network '%s' DNS HOST record", network));
   }
 }
 }  // namespace
+
+void ReadDnsHost(xml::Reader& m, DnsHost& host, bool partial, const std::string& network) {
+  HostFields(m, host, partial, network);
+}
+void ReadDnsText(xml::Reader& m, DnsText& text, bool partial, const std::string& network) {
+  TextFields(m, text, partial, network);
+}
+void ReadDnsService(xml::Reader& m, DnsService& service, bool partial, const std::string& network) {
+  ServiceFields(m, service, partial, network);
+}
 
 template <class Map>
 void DnsFields(Map& m, DnsDef& dns, const std::string& network) {
@@ -101,9 +116,10 @@ void DnsFields(Map& m, DnsDef& dns, const std::string& network) {
     g.Attribute("forwardPlainNames", dns.forward_plain_names);
     Items(g, "forwarder", dns.forwarders,
           [&](auto& item, DnsForwarder& forwarder) { ForwarderFields(item, forwarder, network); });
-    Items(g, "txt", dns.texts, [&](auto& item, DnsText& text) { TextFields(item, text, network); });
-    Items(g, "srv", dns.services, [&](auto& item, DnsService& service) { ServiceFields(item, service, network); });
-    Items(g, "host", dns.hosts, [&](auto& item, DnsHost& host) { HostFields(item, host, network); });
+    Items(g, "txt", dns.texts, [&](auto& item, DnsText& text) { TextFields(item, text, /*partial=*/false, network); });
+    Items(g, "srv", dns.services,
+          [&](auto& item, DnsService& service) { ServiceFields(item, service, /*partial=*/false, network); });
+    Items(g, "host", dns.hosts, [&](auto& item, DnsHost& host) { HostFields(item, host, /*partial=*/false, network); });
   });
   if constexpr (Map::kReading) {
     if (IsNo(dns.enable) && (dns.HasRecords() || dns.forward_plain_names))

@@ -96,7 +96,7 @@ absl::Status CheckHostMac(const DhcpHost& host, const NetworkIp& ip, const std::
   return absl::OkStatus();
 }
 
-absl::Status CheckHost(const DhcpHost& host, bool has_name, const NetworkIp& ip, const std::string& network) {
+absl::Status CheckHost(const DhcpHost& host, bool has_name, bool partial, const NetworkIp& ip, const std::string& network) {
   RETURN_IF_ERROR(CheckHostMac(host, ip, network));
   const size_t bad = host.id.find_first_not_of("0123456789abcdefABCDEF:");
   if (ip.is_v6() && bad != std::string::npos) {
@@ -105,10 +105,15 @@ absl::Status CheckHost(const DhcpHost& host, bool has_name, const NetworkIp& ip,
   if (has_name && (host.name.empty() || !isalnum(static_cast<unsigned char>(host.name[0])))) {
     return XmlError("Cannot use host name '%s' in network '%s'", host.name, network);
   }
-  if (ip.is_v6() && host.id.empty() && !has_name) {
+  if (partial && host.ip.empty()) {
+    if (!host.mac.empty() || !host.id.empty() || has_name) return absl::OkStatus();
+    return XmlError("At least one of name, mac, or ip attribute must be specified for static host definition in network '%s' ",
+                    network);
+  }
+  if (!partial && ip.is_v6() && host.id.empty() && !has_name) {
     return XmlError("Static host definition in IPv6 network '%s' must have id or name attribute", network);
   }
-  if (!ip.is_v6() && host.mac.empty() && !has_name) {
+  if (!partial && !ip.is_v6() && host.mac.empty() && !has_name) {
     return XmlError("Static host definition in IPv4 network '%s' must have mac or name attribute", network);
   }
   if (host.ip.empty()) return XmlError("Missing IP address in static host definition for network '%s'", network);
@@ -117,14 +122,15 @@ absl::Status CheckHost(const DhcpHost& host, bool has_name, const NetworkIp& ip,
 }
 
 template <class Map>
-void HostFields(Map& m, DhcpHost& host, const NetworkIp& ip, const std::string& network) {
+void HostFields(Map& m, DhcpHost& host, bool partial, const NetworkIp& ip, const std::string& network) {
   m.Attribute("id", host.id);
   m.Attribute("mac", host.mac);
   m.Attribute("name", host.name);
   m.Attribute("ip", host.ip);
   if constexpr (Map::kReading) {
-    if (absl::Status wrong = CheckHost(host, m.HasAttribute("name"), ip, network); !wrong.ok()) return m.Fail(std::move(wrong));
-    host.ip = *NormalAddress(host.ip);
+    const absl::Status wrong = CheckHost(host, m.HasAttribute("name"), partial, ip, network);
+    if (!wrong.ok()) return m.Fail(wrong);
+    if (!host.ip.empty()) host.ip = *NormalAddress(host.ip);
   }
   LeaseFields(m, host.lease);
 }
@@ -134,7 +140,7 @@ void DhcpFields(Map& m, NetworkIp& ip, const std::string& network) {
   if (!Map::kReading && ip.ranges.empty() && ip.hosts.empty()) return;
   m.Group("dhcp", [&](auto& g) {
     Items(g, "range", ip.ranges, [&](auto& item, DhcpRange& range) { RangeFields(item, range, ip, network); });
-    Items(g, "host", ip.hosts, [&](auto& item, DhcpHost& host) { HostFields(item, host, ip, network); });
+    Items(g, "host", ip.hosts, [&](auto& item, DhcpHost& host) { HostFields(item, host, /*partial=*/false, ip, network); });
     if (!Map::kReading && ip.bootp_file.empty()) return;
     g.Group("bootp", [&](auto& bootp) {
       bootp.Attribute("file", ip.bootp_file);
@@ -182,6 +188,13 @@ absl::Status SettleAddress(NetworkIp& ip, const std::string& network) {
   return CheckMask(ip, address->is_v6(), network);
 }
 }  // namespace
+
+void ReadDhcpRange(xml::Reader& m, DhcpRange& range, const NetworkIp& ip, const std::string& network) {
+  RangeFields(m, range, ip, network);
+}
+void ReadDhcpHost(xml::Reader& m, DhcpHost& host, bool partial, const NetworkIp& ip, const std::string& network) {
+  HostFields(m, host, partial, ip, network);
+}
 
 unsigned NetworkIp::EffectivePrefix() const {
   if (prefix != 0) return prefix;
