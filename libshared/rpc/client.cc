@@ -8,9 +8,11 @@
 #include <algorithm>
 #include <atomic>
 
+#include "absl/cleanup/cleanup.h"
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
 #include "libshared/rpc/authenticator.h"
+#include "libshared/rpc/client_address.h"
 #include "libshared/rpc/upstream.h"
 #include "libshared/rpc/wire/auth.h"
 #include "libshared/rpc/wire/connect.h"
@@ -19,15 +21,19 @@ namespace pleiad::rpc {
 namespace {
 constexpr uint32_t kReadOnly = 1;
 constexpr int kPing = 1, kPong = 2;
+constexpr int kFeatureKeepalive = 10;
 
 absl::Status Hangup() { return SystemError(ErrorDomain::kRpc, EIO, "End of file while reading data"); }
-absl::Status TimedOut() { return MakeError(ErrorDomain::kRpc, ErrorCode::kOperationTimeout, "the daemon has not answered in time"); }
+absl::Status Silent() { return SystemError(ErrorDomain::kRpc, ETIMEDOUT, "the daemon does not answer keepalive messages"); }
+absl::Status TimedOut() {
+  return MakeError(ErrorDomain::kRpc, ErrorCode::kOperationTimeout, "the daemon has not answered in time");
+}
 }  // namespace
 
 // What the loop's thread needs of a client that is watched.
 struct Client::Watching {
   event::Loop* loop = nullptr;
-  event::Source source;
+  event::Source source, ping_timer;
   std::function<void()> ended;
   std::atomic<bool> rearm = false;
   bool gone = false;  // the loop's thread only
@@ -39,6 +45,12 @@ Client::Client(UniqueFd socket, Options options)
 Client::~Client() {
   watching_->gone = true;
   watching_->source.Reset();
+  watching_->ping_timer.Reset();
+}
+
+absl::StatusOr<std::unique_ptr<Client>> Client::Connect(std::string_view uri, Options options) {
+  ASSIGN_OR_RETURN(const ClientAddress address, ClientAddress::Of(uri, options.read_only));
+  return Open(address.socket, address.uri, std::move(options));
 }
 
 absl::StatusOr<std::unique_ptr<Client>> Client::Open(const std::string& path, const std::string& uri, Options options) {
@@ -54,8 +66,15 @@ absl::StatusOr<std::unique_ptr<Client>> Client::Open(UniqueFd socket, const std:
 
 absl::Status Client::Handshake(const std::string& uri) {
   ASSIGN_OR_RETURN(const wire::AuthListRet auth, Call<wire::AuthList>({}));
-  const auto offers = [&auth](AuthType type) { return std::ranges::find(auth.types.items, static_cast<int32_t>(type)) != auth.types.items.end(); };
+  const auto offers = [&auth](AuthType type) {
+    return std::ranges::find(auth.types.items, static_cast<int32_t>(type)) != auth.types.items.end();
+  };
   if (!offers(AuthType::kNone) && offers(AuthType::kPolkit)) RETURN_IF_ERROR(Call<wire::AuthPolkit>({}).status());
+  if (options_.keepalive_interval > absl::ZeroDuration()) {
+    const auto keepalive = Call<wire::ConnectSupportsFeature>({kFeatureKeepalive});
+    const absl::MutexLock lock(&mutex_);
+    pings_ = keepalive.ok() && keepalive->supported == 1;
+  }
   RETURN_IF_ERROR(Call<wire::ConnectOpen>({uri, options_.read_only ? kReadOnly : 0}).status());
   if (options_.identity.empty()) return absl::OkStatus();
   wire::ConnectSetIdentityArgs args;
@@ -64,8 +83,8 @@ absl::Status Client::Handshake(const std::string& uri) {
 }
 
 // ---- calls ------------------------------------------------------------------------------------------------------------
-absl::StatusOr<Client::Message> Client::RoundTrip(Header header, std::string_view args, std::vector<UniqueFd> descriptors, absl::Duration timeout,
-                                                  bool opens_stream) {
+absl::StatusOr<Client::Message> Client::RoundTrip(Header header, std::string_view args, std::vector<UniqueFd> descriptors,
+                                                  absl::Duration timeout, bool opens_stream) {
   const absl::Time deadline = DeadlineOf(timeout);
   absl::StatusOr<Message> result = TimedOut();
   {
@@ -93,7 +112,8 @@ absl::StatusOr<Client::Message> Client::RoundTrip(Header header, std::string_vie
   return result;
 }
 
-absl::Status Client::Write(const Header& header, std::string_view payload, std::vector<UniqueFd> descriptors, absl::Time deadline) {
+absl::Status Client::Write(const Header& header, std::string_view payload, std::vector<UniqueFd> descriptors,
+                           absl::Time deadline) {
   std::string frame;
   if (descriptors.empty()) {
     frame = BuildFrame(header, payload);
@@ -107,6 +127,12 @@ absl::Status Client::Write(const Header& header, std::string_view payload, std::
     frame = BuildFrame(with_descriptors, counted.out());
   }
   if (frame.empty()) return RpcError("Unable to encode message payload");
+  frame.insert(0, std::exchange(aside_, {}));
+  writing_ = true;
+  const absl::Cleanup written = [this]() ABSL_NO_THREAD_SAFETY_ANALYSIS {
+    writing_ = false;
+    WriteAside({});
+  };
   for (std::string_view rest = frame; !rest.empty();) {
     if (ended_) return Hangup();
     const IoResult result = transport_->Write(rest);
@@ -136,12 +162,14 @@ absl::Status Client::Write(const Header& header, std::string_view payload, std::
 absl::Status Client::Wait(short events, absl::Time deadline) {
   if (ended_) return Hangup();
   pollfd waiting{transport_->descriptor(), events, 0};
-  const absl::Duration left = deadline - absl::Now();
+  const absl::Time now = absl::Now();
   // A call cut off in the middle of a frame can't be followed by another.
-  if (left <= absl::ZeroDuration()) {
+  if (deadline <= now) {
     if (events & POLLOUT) End();
     return TimedOut();
   }
+  if (NextPing() <= now) RETURN_IF_ERROR(Ping());
+  const absl::Duration left = std::min({deadline, NextPing(), now + absl::Hours(1)}) - now;
   const int ready = poll(&waiting, 1, static_cast<int>(absl::ToInt64Milliseconds(left)) + 1);
   if (ready > 0 && waiting.revents & (POLLIN | POLLHUP | POLLERR)) ReadAll();
   return ended_ && reply_.empty() ? Hangup() : absl::OkStatus();
@@ -154,10 +182,13 @@ void Client::ReadAll() {
     const IoResult result = transport_->Read(buffer, descriptors);
     if (result.kind == IoResult::Kind::kWouldWait) return;
     if (result.kind != IoResult::Kind::kMoved) return End();
-    const std::string_view broken = reader_.Feed({buffer, result.bytes}, std::move(descriptors), [this](Frame& frame) ABSL_NO_THREAD_SAFETY_ANALYSIS {
-      Sort(frame);
-      return true;
-    });
+    last_received_ = absl::Now();
+    unanswered_pings_ = 0;
+    const std::string_view broken =
+        reader_.Feed({buffer, result.bytes}, std::move(descriptors), [this](Frame& frame) ABSL_NO_THREAD_SAFETY_ANALYSIS {
+          Sort(frame);
+          return true;
+        });
     if (!broken.empty()) return End();
     if (awaiting_ && !reply_.empty()) return;
   }
@@ -166,16 +197,15 @@ void Client::ReadAll() {
 void Client::Sort(Frame& frame) {
   const Header& header = frame.header;
   if (header.program == static_cast<uint32_t>(Program::kKeepalive)) {
-    if (header.procedure == kPing) {
-      // Small enough for any socket; if it does not fit, the daemon hears from us by the next call.
-      (void)transport_->Write(BuildFrame({.program = header.program, .procedure = kPong, .type = MessageType::kMessage}, {}));
-    }
+    if (header.procedure == kPing)
+      WriteAside(BuildFrame({.program = header.program, .procedure = kPong, .type = MessageType::kMessage}, {}));
     return;
   }
   switch (header.type) {
     case MessageType::kReply:
     case MessageType::kReplyWithFds:
-      if (awaiting_ && header.serial == awaited_serial_) reply_.push_back({header, std::string(frame.payload), std::move(frame.descriptors)});
+      if (awaiting_ && header.serial == awaited_serial_)
+        reply_.push_back({header, std::string(frame.payload), std::move(frame.descriptors)});
       // A hole that failed is answered so.
       if (auto stream = streams_.find(header.serial); stream != streams_.end() && !awaiting_) {
         stream->second.push_back({header, std::string(frame.payload), {}});
@@ -183,11 +213,53 @@ void Client::Sort(Frame& frame) {
       return;
     case MessageType::kStream:
     case MessageType::kStreamHole:
-      if (auto stream = streams_.find(header.serial); stream != streams_.end()) stream->second.push_back({header, std::string(frame.payload), {}});
+      if (auto stream = streams_.find(header.serial); stream != streams_.end())
+        stream->second.push_back({header, std::string(frame.payload), {}});
       return;
-    case MessageType::kMessage: return DeliverEvent(frame);
-    default: return;
+    case MessageType::kMessage:
+      return DeliverEvent(frame);
+    default:
+      return;
   }
+}
+
+// ---- keepalive --------------------------------------------------------------------------------------------------------
+// What does not fit goes ahead of the next call.
+void Client::WriteAside(std::string frame) {
+  aside_ += frame;
+  while (!aside_.empty() && !writing_ && !ended_) {
+    const IoResult result = transport_->Write(aside_);
+    if (result.kind != IoResult::Kind::kMoved) return;
+    aside_.erase(0, result.bytes);
+  }
+}
+
+absl::Time Client::NextPing() const {
+  return pings_ ? std::max(last_received_, last_ping_) + options_.keepalive_interval : absl::InfiniteFuture();
+}
+
+absl::Status Client::Ping() {
+  if (unanswered_pings_ >= options_.keepalive_count) {
+    End();
+    return Silent();
+  }
+  ++unanswered_pings_;
+  last_ping_ = absl::Now();
+  WriteAside(
+      BuildFrame({.program = static_cast<uint32_t>(Program::kKeepalive), .procedure = kPing, .type = MessageType::kMessage}, {}));
+  return absl::OkStatus();
+}
+
+// A call that is under way pings by itself.
+void Client::OnPingTimer() {
+  absl::Time next = absl::Now() + options_.keepalive_interval;
+  if (mutex_.TryLock()) {
+    if (!ended_ && NextPing() <= absl::Now()) (void)Ping();
+    if (!ended_) next = NextPing();
+    mutex_.Unlock();
+    AfterUnlock();
+  }
+  watching_->ping_timer.Arm(std::max(next - absl::Now(), absl::Milliseconds(1)));
 }
 
 // ---- events -----------------------------------------------------------------------------------------------------------
@@ -206,6 +278,7 @@ void Client::End() {
   if (watching_->loop == nullptr) return;
   watching_->loop->Post([watching = watching_] {
     watching->source.Reset();
+    watching->ping_timer.Reset();
     if (!watching->gone && watching->ended) watching->ended();
   });
 }
@@ -215,6 +288,7 @@ void Client::Watch(event::Loop& loop, std::function<void()> ended) {
   watching_->ended = std::move(ended);
   watching_->loop = &loop;
   watching_->source = loop.AddIo(transport_->descriptor(), EPOLLIN, [this](uint32_t) { OnWatched(); });
+  if (pings_) watching_->ping_timer = loop.AddTimer(options_.keepalive_interval, [this] { OnPingTimer(); });
 }
 
 // A thread that makes a call reads by itself; until it is done, the loop must not spin on what that one is to read.
@@ -310,7 +384,8 @@ absl::Status ClientStream::Close(MessageStatus status, absl::Duration timeout) {
     while (result.ok() && open_) {
       const absl::StatusOr<Client::Message> message = Next(deadline);
       result = message.status();
-      if (message.ok() && message->header.type == MessageType::kStream && message->header.status == MessageStatus::kOk) open_ = false;
+      if (message.ok() && message->header.type == MessageType::kStream && message->header.status == MessageStatus::kOk)
+        open_ = false;
     }
     open_ = false;
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // client.h: calls to another daemon, from code that may wait (workers):
 //
-//   ASSIGN_OR_RETURN(auto client, rpc::Client::Open("/run/libvirt/virtnetworkd-sock", "network:///system", {}));
+//   ASSIGN_OR_RETURN(auto client, rpc::Client::Connect("network:///system", {}));
 //   ASSIGN_OR_RETURN(auto found, client->Call<wire::NetworkLookupByName>({"default"}));   // found.net
 //
 // Socket activation starts the daemon if need be. Every wait has a deadline. Safe for several threads; calls of one client go
@@ -40,7 +40,13 @@ class Client {
     absl::Duration timeout = absl::Seconds(30);  // of each call that has none of its own, and of opening
     bool read_only = false;
     TypedParams identity = {};  // announced after opening, when not empty (IdentityParams)
+    // A daemon that is silent for so long is pinged, where it knows how; one that has left so many unanswered has ended for us.
+    absl::Duration keepalive_interval = absl::Seconds(5);  // zero: never
+    int keepalive_count = 5;
   };
+
+  // Finds the socket that `uri` means (ClientAddress), and opens it. Errors: as Open, INVALID_ARG, NO_SUPPORT.
+  static absl::StatusOr<std::unique_ptr<Client>> Connect(std::string_view uri, Options options);
 
   // Dials, authenticates and opens `uri`. Errors: kSystemError when nobody listens, kAuthFailed, and what the daemon says.
   static absl::StatusOr<std::unique_ptr<Client>> Open(const std::string& path, const std::string& uri, Options options);
@@ -57,10 +63,12 @@ class Client {
   // Sends descriptors with the call, and receives those of the reply.
   template <class Proc>
   absl::StatusOr<typename Proc::Ret> CallWithDescriptors(const typename Proc::Args& args, std::vector<UniqueFd> descriptors,
-                                                         std::vector<UniqueFd>& received, absl::Duration timeout = absl::ZeroDuration());
+                                                         std::vector<UniqueFd>& received,
+                                                         absl::Duration timeout = absl::ZeroDuration());
   // A call that opens a stream. The client outlives it.
   template <class Proc>
-  absl::StatusOr<std::unique_ptr<ClientStream>> OpenStream(const typename Proc::Args& args, absl::Duration timeout = absl::ZeroDuration());
+  absl::StatusOr<std::unique_ptr<ClientStream>> OpenStream(const typename Proc::Args& args,
+                                                           absl::Duration timeout = absl::ZeroDuration());
 
   // Calls `handle` with each event of that kind: on the loop's thread after Watch(), else on a thread that is making a call.
   // Before the first call that subscribes.
@@ -82,15 +90,24 @@ class Client {
 
   Client(UniqueFd socket, Options options);
   absl::Status Handshake(const std::string& uri);
-  absl::Time DeadlineOf(absl::Duration timeout) const { return absl::Now() + (timeout > absl::ZeroDuration() ? timeout : options_.timeout); }
+  absl::Time DeadlineOf(absl::Duration timeout) const {
+    return absl::Now() + (timeout > absl::ZeroDuration() ? timeout : options_.timeout);
+  }
 
-  absl::StatusOr<Message> RoundTrip(Header header, std::string_view args, std::vector<UniqueFd> descriptors, absl::Duration timeout, bool opens_stream);
-  absl::Status Write(const Header& header, std::string_view payload, std::vector<UniqueFd> descriptors, absl::Time deadline) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::StatusOr<Message> RoundTrip(Header header, std::string_view args, std::vector<UniqueFd> descriptors,
+                                    absl::Duration timeout, bool opens_stream);
+  absl::Status Write(const Header& header, std::string_view payload, std::vector<UniqueFd> descriptors, absl::Time deadline)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Waits for something to read, or also to write, and reads what is there.
   absl::Status Wait(short events, absl::Time deadline) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void ReadAll() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Sort(Frame& frame) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void DeliverEvent(const Frame& frame) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // What is no part of a call: sent at once, or after the frame that is being sent.
+  void WriteAside(std::string frame) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Time NextPing() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status Ping() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void OnPingTimer();
   void End() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void OnWatched();
   void AfterUnlock();
@@ -107,6 +124,12 @@ class Client {
   std::map<uint32_t, std::deque<Message>> streams_ ABSL_GUARDED_BY(mutex_);
   std::map<EventKey, std::function<void(std::string_view)>> events_ ABSL_GUARDED_BY(mutex_);
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;  // a frame, which nothing may come between
+  std::string aside_ ABSL_GUARDED_BY(mutex_);
+  bool pings_ ABSL_GUARDED_BY(mutex_) = false;  // the daemon knows keepalive
+  int unanswered_pings_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Time last_received_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  absl::Time last_ping_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
 };
 
 // The client's end of a stream. Dropping one that was not finished aborts it.
@@ -140,7 +163,8 @@ class ClientStream {
 
  private:
   friend class Client;
-  ClientStream(Client& client, const Header& header, std::string reply) : client_(client), header_(header), reply_(std::move(reply)) {}
+  ClientStream(Client& client, const Header& header, std::string reply)
+      : client_(client), header_(header), reply_(std::move(reply)) {}
   absl::Status Close(MessageStatus status, absl::Duration timeout);
   absl::StatusOr<Client::Message> Next(absl::Time deadline) ABSL_EXCLUSIVE_LOCKS_REQUIRED(client_.mutex_);
 
@@ -167,7 +191,8 @@ constexpr Header CallHeader() {
 template <class Proc>
 absl::StatusOr<typename Proc::Ret> Client::CallWithDescriptors(const typename Proc::Args& args, std::vector<UniqueFd> descriptors,
                                                                std::vector<UniqueFd>& received, absl::Duration timeout) {
-  auto reply = RoundTrip(binding::CallHeader<Proc>(), binding::EncodeArgs<Proc>(args), std::move(descriptors), timeout, /*opens_stream=*/false);
+  auto reply = RoundTrip(binding::CallHeader<Proc>(), binding::EncodeArgs<Proc>(args), std::move(descriptors), timeout,
+                         /*opens_stream=*/false);
   if (!reply.ok()) return std::move(reply).status();
   received = std::move(reply->descriptors);
   typename Proc::Ret ret{};

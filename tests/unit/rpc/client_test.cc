@@ -11,6 +11,7 @@
 #include "libshared/base/error.h"
 #include "libshared/rpc/identity.h"
 #include "libshared/rpc/server.h"
+#include "libshared/rpc/wire/auth.h"
 #include "libshared/rpc/wire/connect.h"
 #include "libshared/rpc/wire/domain.h"
 #include "libshared/rpc/wire/domain_guest.h"
@@ -64,10 +65,13 @@ class Daemon {
   absl::StatusOr<std::string> Hostname(const Caller& caller) const { return caller.user_name; }
   absl::StatusOr<std::string> XmlDesc(const Caller&, const DomainRef& domain, uint32_t) {
     if (domain.name == "slow") absl::SleepFor(absl::Milliseconds(300));
-    if (domain.name == "none") return Error(ErrorDomain::kQemu, ErrorCode::kNoDomain, "no domain with matching name '%s'", domain.name);
+    if (domain.name == "none")
+      return Error(ErrorDomain::kQemu, ErrorCode::kNoDomain, "no domain with matching name '%s'", domain.name);
     return std::string(3 << 20, 'x');
   }
-  absl::StatusOr<UniqueFd> Namespace(const Caller&, const DomainRef&, uint32_t) { return UniqueFd(open("/dev/null", O_RDONLY | O_CLOEXEC)); }
+  absl::StatusOr<UniqueFd> Namespace(const Caller&, const DomainRef&, uint32_t) {
+    return UniqueFd(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  }
   absl::StatusOr<StreamEnd> Console(const Caller&, const DomainRef&, const std::optional<std::string>&, uint32_t) {
     auto [ours, far] = SocketPair();
     ASSERT_EQ_OR_DIE(write(far.get(), "hi", 2) == 2);
@@ -102,7 +106,8 @@ TEST(ClientTest, GivesUpAtTheDeadlineAndGoesOn) {
   Daemon daemon;
   auto client = Client::Open(daemon.TakeSocket(), "qemu:///system", {});
   ASSERT_TRUE(client.ok());
-  EXPECT_EQ(ErrorCodeOf((*client)->Call<wire::DomainGetXmlDesc>({{"slow", {}, 1}, 0}, absl::Milliseconds(20)).status()), ErrorCode::kOperationTimeout);
+  EXPECT_EQ(ErrorCodeOf((*client)->Call<wire::DomainGetXmlDesc>({{"slow", {}, 1}, 0}, absl::Milliseconds(20)).status()),
+            ErrorCode::kOperationTimeout);
   EXPECT_TRUE((*client)->Call<wire::ConnectGetHostname>({}).ok());
   EXPECT_TRUE((*client)->Call<wire::DomainGetXmlDesc>({{"web", {}, 1}, 0}).ok()) << "the late answer was not for this call";
 }
@@ -147,9 +152,61 @@ TEST(ClientTest, ReadsAndFinishesAStream) {
   EXPECT_TRUE((*stream)->Finish(absl::Seconds(5)).ok());
 }
 
+// Opens, as a daemon that knows keepalive does, and then says nothing more.
+void AnswerOpening(int fd) {
+  const auto answer = [fd](const Header& call, std::string_view payload) {
+    Header header = call;
+    header.type = MessageType::kReply;
+    const std::string frame = BuildFrame(header, payload);
+    EXPECT_EQ(write(fd, frame.data(), frame.size()), static_cast<ssize_t>(frame.size()));
+  };
+  FrameReader reader;
+  bool opened = false;
+  while (!opened) {
+    char buffer[4096];
+    const ssize_t got = read(fd, buffer, sizeof buffer);
+    if (got <= 0) return;
+    reader.Feed({buffer, static_cast<size_t>(got)}, {}, [&](Frame& frame) {
+      opened = frame.header.procedure == wire::ConnectOpen::kNumber;
+      answer(frame.header, opened                                              ? ""
+                           : frame.header.procedure == wire::AuthList::kNumber ? Encoded(wire::AuthListRet{})
+                                                                               : Encoded(int32_t{1}));
+      return true;
+    });
+  }
+}
+
+TEST(ClientTest, GivesUpADaemonThatAnswersNoPings) {
+  auto [ours, theirs] = SocketPair();
+  std::thread daemon([fd = ours.get()] { AnswerOpening(fd); });
+  auto client =
+      Client::Open(std::move(theirs), "qemu:///system", {.keepalive_interval = absl::Milliseconds(20), .keepalive_count = 2});
+  daemon.join();
+  ASSERT_TRUE(client.ok()) << client.status();
+  const absl::Time began = absl::Now();
+  const auto answer = (*client)->Call<wire::ConnectGetHostname>({});
+  EXPECT_LT(absl::Now() - began, absl::Seconds(10));
+  EXPECT_EQ(MessageOf(answer.status()), "the daemon does not answer keepalive messages: Connection timed out");
+  EXPECT_EQ(ErrorCodeOf((*client)->Call<wire::ConnectGetHostname>({}).status()), ErrorCode::kSystemError) << "it is over";
+}
+
+TEST(ClientTest, PingsADaemonThatIsSilentBetweenCalls) {
+  auto [ours, theirs] = SocketPair();
+  std::thread daemon([fd = ours.get()] { AnswerOpening(fd); });
+  auto client =
+      Client::Open(std::move(theirs), "qemu:///system", {.keepalive_interval = absl::Milliseconds(20), .keepalive_count = 2});
+  daemon.join();
+  ASSERT_TRUE(client.ok()) << client.status();
+  auto loop = *event::Loop::Create();
+  bool ended = false;
+  (*client)->Watch(*loop, [&] { ended = true; });
+  EXPECT_TRUE(RunUntil(*loop, [&] { return ended; }));
+}
+
 TEST(ClientTest, NamesTheSocketThatNobodyListensOn) {
   const auto client = Client::Open("/nonexistent/virtnetworkd-sock", "network:///system", {});
-  EXPECT_EQ(MessageOf(client.status()), "Failed to connect socket to '/nonexistent/virtnetworkd-sock': No such file or directory");
+  EXPECT_EQ(MessageOf(client.status()),
+            "Failed to connect socket to '/nonexistent/virtnetworkd-sock': No such file or directory");
 }
 }  // namespace
 }  // namespace pleiad::rpc
