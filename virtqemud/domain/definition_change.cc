@@ -1,33 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "virtqemud/domain/definition_change.h"
 
-#include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "libshared/store/impact.h"
 #include "virtqemud/domain/run/state_changes.h"
 
 namespace pleiad::qemu {
-namespace {
-struct Impact {
-  bool live = false, config = false;
-};
-
-absl::StatusOr<Impact> ImpactOf(const DomainState& state, uint32_t flags) {
-  Impact impact{.live = (flags & vir::kDomainAffectLive) != 0, .config = (flags & vir::kDomainAffectConfig) != 0};
-  if (!impact.live && !impact.config) (state.active() ? impact.live : impact.config) = true;
-  if (impact.live && !state.active()) return NotRunning();
-  if (impact.config && !state.persistent()) {
-    return MakeError(ErrorDomain::kQemu, ErrorCode::kOperationInvalid, "transient domains do not have any persistent config");
-  }
-  return impact;
-}
-}  // namespace
 
 absl::StatusOr<DefinitionChange> DefinitionChange::Begin(const QemuContext& context, const DomainRef& ref, uint32_t flags,
                                                          const char* api) {
   ASSIGN_OR_RETURN(const DomainPtr domain, context.domains.Find(ref));
   ASSIGN_OR_RETURN(auto job, Domains::BeginJob(domain, store::JobKind::kModify, api));
   const Snapshot state = domain->snapshot();
-  ASSIGN_OR_RETURN(const Impact impact, ImpactOf(*state, flags));
+  ASSIGN_OR_RETURN(const store::Impact impact, store::ImpactOf(*state, flags, ErrorDomain::kQemu));
   DefinitionChange change(context, domain, std::move(job));
   if (impact.live) change.live_ = std::make_shared<conf::DomainDef>(*state->live);
   if (impact.config) change.config_ = std::make_shared<conf::DomainDef>(*state->config);
@@ -48,8 +33,7 @@ absl::Status DefinitionChange::Commit() {
 }
 
 absl::StatusOr<DefPtr> DefinitionFor(const DomainState& state, uint32_t flags) {
-  ASSIGN_OR_RETURN(const Impact impact, ImpactOf(state, flags));
-  return impact.live ? state.live : state.config;
+  return store::DefinitionFor(state, flags, ErrorDomain::kQemu);
 }
 
 }  // namespace pleiad::qemu

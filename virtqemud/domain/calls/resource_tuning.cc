@@ -3,10 +3,9 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
-#include "libshared/xml/scalar.h"
+#include "libshared/conf/domain/blkio_params.h"
 #include "virtqemud/domain/calls/tuning.h"
 #include "virtqemud/domain/calls/tuning_checks.h"
 #include "virtqemud/domain/definition_change.h"
@@ -14,7 +13,7 @@
 namespace pleiad::qemu {
 namespace {
 constexpr uint64_t kUnlimited = 9007199254740991;  // VIR_DOMAIN_MEMORY_PARAM_UNLIMITED, KiB
-constexpr int32_t kMemoryParameters = 3, kBlkioParameters = 6;
+constexpr int32_t kMemoryParameters = 3;
 
 absl::Status CheckFlags(uint32_t flags, const char* api) { return RejectFlagsOutside(kImpact, flags, api, ErrorDomain::kQemu); }
 absl::Status InvalidArg(std::string_view text) { return MakeError(ErrorDomain::kQemu, ErrorCode::kInvalidArg, text); }
@@ -34,72 +33,6 @@ absl::Status NeedBlkio() {
   return MakeError(ErrorDomain::kQemu, ErrorCode::kOperationInvalid, "blkio cgroup isn't mounted");
 }
 
-// ---- what is written as "DEVICE,VALUE,DEVICE,VALUE" -----------------------------------------------------------------
-
-struct DeviceLimit {
-  const char* name;
-  uint64_t (*get)(const conf::BlkioDevice&);
-  void (*set)(conf::BlkioDevice&, uint64_t);
-  uint64_t largest;
-};
-constexpr DeviceLimit kDeviceLimits[] = {
-    {"device_weight", [](const conf::BlkioDevice& d) -> uint64_t { return d.weight; },
-     [](conf::BlkioDevice& d, uint64_t value) { d.weight = static_cast<uint32_t>(value); }, UINT32_MAX},
-    {"device_read_iops_sec", [](const conf::BlkioDevice& d) -> uint64_t { return d.read_iops_sec; },
-     [](conf::BlkioDevice& d, uint64_t value) { d.read_iops_sec = static_cast<uint32_t>(value); }, UINT32_MAX},
-    {"device_write_iops_sec", [](const conf::BlkioDevice& d) -> uint64_t { return d.write_iops_sec; },
-     [](conf::BlkioDevice& d, uint64_t value) { d.write_iops_sec = static_cast<uint32_t>(value); }, UINT32_MAX},
-    {"device_read_bytes_sec", [](const conf::BlkioDevice& d) { return d.read_bytes_sec; },
-     [](conf::BlkioDevice& d, uint64_t value) { d.read_bytes_sec = value; }, UINT64_MAX},
-    {"device_write_bytes_sec", [](const conf::BlkioDevice& d) { return d.write_bytes_sec; },
-     [](conf::BlkioDevice& d, uint64_t value) { d.write_bytes_sec = value; }, UINT64_MAX},
-};
-
-std::string FormatDevices(const conf::BlkioTune& tune, const DeviceLimit& limit) {
-  std::string text;
-  for (const conf::BlkioDevice& device : tune.devices) {
-    if (const uint64_t value = limit.get(device); value != 0)
-      absl::StrAppend(&text, text.empty() ? "" : ",", device.path, ",", value);
-  }
-  return text;
-}
-
-absl::Status MergeDevices(const DeviceLimit& limit, const std::string& text, conf::BlkioTune& tune) {
-  const std::vector<std::string> parts = absl::StrSplit(text, ',');
-  if (parts.size() % 2 != 0) return InvalidArg(absl::StrCat("unable to parse blkio device '", limit.name, "' '", text, "'"));
-  for (size_t i = 0; i < parts.size(); i += 2) {
-    uint64_t value = 0;
-    if (!xml::FromText(parts[i + 1], value) || value > limit.largest) {
-      return InvalidArg(
-          absl::StrCat("invalid value '", parts[i + 1], "' for parameter '", limit.name, "' of device '", parts[i], "'"));
-    }
-    const auto same = [&](const conf::BlkioDevice& device) { return device.path == parts[i]; };
-    auto at = std::find_if(tune.devices.begin(), tune.devices.end(), same);
-    if (at == tune.devices.end()) at = tune.devices.insert(at, conf::BlkioDevice{.path = parts[i]});
-    limit.set(*at, value);
-  }
-  return absl::OkStatus();
-}
-
-absl::Status ApplyBlkio(const TypedParams& params, conf::BlkioTune& tune) {
-  for (const TypedParam& param : params) {
-    if (param.name == "weight") tune.weight = std::get<uint32_t>(param.value);
-    for (const DeviceLimit& limit : kDeviceLimits) {
-      if (param.name == limit.name) RETURN_IF_ERROR(MergeDevices(limit, std::get<std::string>(param.value), tune));
-    }
-  }
-  std::erase_if(tune.devices, [](const conf::BlkioDevice& device) {
-    return std::all_of(std::begin(kDeviceLimits), std::end(kDeviceLimits),
-                       [&](const DeviceLimit& limit) { return limit.get(device) == 0; });
-  });
-  return absl::OkStatus();
-}
-
-TypedParams FormatBlkio(const conf::BlkioTune& tune) {
-  TypedParams params{{"weight", uint32_t{tune.weight}}};
-  for (const DeviceLimit& limit : kDeviceLimits) params.push_back({limit.name, FormatDevices(tune, limit)});
-  return params;
-}
 }  // namespace
 
 // ---- memory ---------------------------------------------------------------------------------------------------------
@@ -154,7 +87,7 @@ absl::StatusOr<int32_t> Tuning::BlkioParameterCount(const Caller&, const DomainR
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
   RETURN_IF_ERROR(NeedBlkioSystem(context_));
   RETURN_IF_ERROR(DefinitionFor(*domain->snapshot(), flags).status());
-  return kBlkioParameters;
+  return static_cast<int32_t>(conf::BlkioParams({}).size());
 }
 
 absl::StatusOr<TypedParams> Tuning::BlkioParameters(const Caller&, const DomainRef& ref, uint32_t flags) {
@@ -163,19 +96,19 @@ absl::StatusOr<TypedParams> Tuning::BlkioParameters(const Caller&, const DomainR
   RETURN_IF_ERROR(NeedBlkioSystem(context_));
   ASSIGN_OR_RETURN(const DefPtr def, DefinitionFor(*domain->snapshot(), flags));
   if (ConcernsLive(*domain->snapshot(), flags)) RETURN_IF_ERROR(NeedBlkio());
-  return FormatBlkio(def->blkio_tune);
+  return conf::BlkioParams(def->blkio_tune);
 }
 
 absl::Status Tuning::SetBlkioParameters(const Caller&, const DomainRef& ref, const TypedParams& params, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(flags, "qemuDomainSetBlkioParameters"));
-  RETURN_IF_ERROR(CheckParams(params, FormatBlkio({})));
+  RETURN_IF_ERROR(CheckParams(params, conf::BlkioParams({})));
   RETURN_IF_ERROR(NeedBlkioSystem(context_));
   ASSIGN_OR_RETURN(DefinitionChange change, DefinitionChange::Begin(context_, ref, flags, "virDomainSetBlkioParameters"));
   if (change.live()) {
     RETURN_IF_ERROR(NeedBlkio());
     return NotLive("block I/O weights and limits");
   }
-  RETURN_IF_ERROR(ApplyBlkio(params, change.config()->blkio_tune));
+  RETURN_IF_ERROR(conf::ApplyBlkioParams(params, change.config()->blkio_tune, ErrorDomain::kQemu));
   return change.Commit();
 }
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "libshared/base/error.h"
-#include "libshared/base/typed_param.h"
+#include "libshared/base/param_check.h"
 #include "libshared/host/cgroup.h"
 #include "virtqemud/domain/context.h"
 
@@ -29,9 +29,5 @@ inline absl::Status NoController(const char* label) {
 inline absl::Status NeedController(const char* controller, const char* label) {
   return host::HasCgroupController(controller) ? absl::OkStatus() : NoController(label);
 }
-
-// Whether all parameters are known, each given once and of the type of the value that stands for it in `known`.
-//   Errors  INVALID_ARG that names the parameter
-absl::Status CheckParams(const TypedParams& params, const TypedParams& known);
 
 }  // namespace pleiad::qemu
