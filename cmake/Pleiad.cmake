@@ -78,6 +78,8 @@ find_package(Boost 1.81 REQUIRED COMPONENTS json)
 pkg_check_modules(systemd REQUIRED IMPORTED_TARGET libsystemd>=252)
 pkg_check_modules(sdbus REQUIRED IMPORTED_TARGET sdbus-c++>=1.2)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus>=3.0)
+pkg_check_modules(gnutls REQUIRED IMPORTED_TARGET gnutls>=3.7)
+pkg_check_modules(sasl REQUIRED libsasl2)
 pkg_check_modules(libnl REQUIRED IMPORTED_TARGET libnl-3.0 libnl-route-3.0)
 if(BUILD_TESTING)
   find_package(GTest REQUIRED)
@@ -107,7 +109,7 @@ if(PLEIAD_SANITIZE STREQUAL thread)
 endif()
 
 # The layers of libshared in their order: a layer may use only those that stand before it.
-set(PLEIAD_LAYERS base event xml rpc dbus conf store host security driver daemon)
+set(PLEIAD_LAYERS base event xml rpc remote dbus conf store host security driver daemon)
 
 # pleiad_library(<layer> SOURCES ... [DEPENDS ...] [PRIVATE_DEPENDS ...])
 # One layer of libshared as the static library pleiad_<layer>.

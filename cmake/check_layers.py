@@ -11,6 +11,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
 OWNERS = {
     "dbus": re.compile(r"^sdbus-c\+\+/"),
     "xml": re.compile(r"^tinyxml2\.h$"),
+    "remote": re.compile(r"^(gnutls|sasl)/"),
     "host": re.compile(r"^(netlink/|libnl)"),
 }
 # The wire forms of driver interfaces are written with these; elsewhere nobody decodes.
