@@ -153,8 +153,6 @@ void Describe(Map& m, NetworkDef& network) {
   RootAttributes(m, network);
   if constexpr (!Map::kReading) NameElement(m, network.name);
   UuidElement(m, network.uuid);
-  m.Text("title", network.title);
-  m.Text("description", network.description);
   MetadataElement(m, network.metadata);
   ForwardFields(m, network.forward, network.name);
   if constexpr (Map::kReading) {

@@ -140,7 +140,7 @@ struct NetworkDef {
   uint32_t connections = 0;  // of a running network
   bool ipv6 = false;
   YesNo trust_guest_rx_filters;
-  std::string title, description;
+  std::string title, description;  // by virNetworkSetMetadata; in no document yet
   std::string metadata;  // a whole element, as text
   ForwardDef forward;
   BridgeDef bridge;
