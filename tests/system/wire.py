@@ -91,3 +91,8 @@ def error_of(payload):
         return code, domain, ""
     length = struct.unpack(">I", payload[12:16])[0]
     return code, domain, payload[16:16 + length].decode(errors="replace")
+
+
+def error(message, code=39, domain=7):
+    """The payload of an error reply."""
+    return struct.pack(">iiI", code, domain, 1) + string(message) + struct.pack(">iIIIIiiI", 2, 0, 0, 0, 0, 0, 0, 0)
