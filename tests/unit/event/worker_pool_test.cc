@@ -53,6 +53,29 @@ TEST(WorkerPoolTest, RunsAtOnceWhatIsAllowedByARaisedLimit) {
   go.Notify();
 }
 
+TEST(WorkerPoolTest, StartsAndEndsThreadsAsItsLimitsChange) {
+  WorkerPool pool({.min_threads = 2, .max_threads = 4});
+  EXPECT_EQ(pool.counts().threads, 2u);
+  pool.SetLimits({.min_threads = 6, .max_threads = 8});
+  EXPECT_EQ(pool.counts().threads, 6u);
+  pool.SetLimits({.min_threads = 0, .max_threads = 3});
+  EXPECT_TRUE(Comes([&] { return pool.counts().threads == 3; }));
+}
+
+TEST(WorkerPoolTest, RunsUrgentTasksWhileAllOthersWait) {
+  absl::Notification go, ran, other;
+  WorkerPool pool({.min_threads = 0, .max_threads = 1, .urgent_threads = 1});
+  pool.Submit([&go] { go.WaitForNotification(); });
+  pool.Submit([&other] { other.Notify(); });
+  pool.Submit([&ran] { ran.Notify(); }, WorkerPool::Urgency::kUrgent);
+  EXPECT_TRUE(ran.WaitForNotificationWithTimeout(absl::Seconds(10)));
+  EXPECT_FALSE(other.HasBeenNotified());
+  EXPECT_FALSE(pool.counts().at_rest);
+  go.Notify();
+  EXPECT_TRUE(other.WaitForNotificationWithTimeout(absl::Seconds(10)));
+  EXPECT_TRUE(Comes([&] { return pool.counts().at_rest; }));
+}
+
 TEST(WorkerPoolTest, LetsThreadsAboveTheMinimumLeaveWhenThereIsNoWork) {
   WorkerPool pool({.min_threads = 1, .max_threads = 8, .idle_time = absl::Milliseconds(5)});
   absl::Notification go;
