@@ -67,10 +67,16 @@ void Gatekeeper::AdmitBusPeer(const Caller& caller, Done done) {
 
 void Gatekeeper::Decide(const Caller& caller, Done done) {
   if (polkit_ == nullptr) return done(MakeError(ErrorDomain::kPolkit, ErrorCode::kAuthFailed, "access denied by policy"));
+  const uid_t user = caller.uid.value_or(static_cast<uid_t>(-1));
+  if ((*open_)[user] >= kMaxOpenQuestions) {
+    return done(Error(ErrorDomain::kPolkit, ErrorCode::kAuthFailed, "too many questions to polkit are open for uid %d", user));
+  }
+  ++(*open_)[user];
   Caller accepted = caller;
   accepted.may_manage = !caller.read_only;
   polkit_->Ask(PolkitQuestion::From(caller, caller.read_only ? kMonitor : kManage),
-               [accepted = std::move(accepted), done = std::move(done)](absl::Status status) mutable {
+               [accepted = std::move(accepted), done = std::move(done), open = open_, user](absl::Status status) mutable {
+                 if (--(*open)[user] == 0) open->erase(user);
                  if (status.ok()) return done(std::move(accepted));
                  done(std::move(status));
                });

@@ -5,6 +5,8 @@
 
 #include <sys/types.h>
 
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -27,14 +29,20 @@ class Gatekeeper final : public rpc::Authenticator {
   // True when the kernel's word is enough for `caller` to manage this daemon.
   bool IsTrusted(const Caller& caller) const;
   std::vector<rpc::AuthType> TypesFor(const Caller& caller) override;
+  bool AdmitsAtOnce(const Caller& caller) override { return SettingFor(caller) == UnixAuth::kNone; }
   void AskPolkit(const Caller& caller, Done done) override;
   // The same for a peer on the bus (dbus::Peers::Policy), where no socket's mode has kept anybody out: whoever is not
   // trusted is put to polkit, whatever the settings say of sockets.
   void AdmitBusPeer(const Caller& caller, Done done);
 
  private:
+  UnixAuth SettingFor(const Caller& caller) const { return caller.read_only ? read_only_ : read_write_; }
   bool LetsInWithout(const Caller& caller) const;
   void Decide(const Caller& caller, Done done);
+
+  // Questions to polkit that are open, by user: one who leaves dialogs open must not fill the desks of all others.
+  static constexpr size_t kMaxOpenQuestions = 20;
+  std::shared_ptr<std::map<uid_t, size_t>> open_ = std::make_shared<std::map<uid_t, size_t>>();
 
   Polkit* polkit_;
   UnixAuth read_write_ = UnixAuth::kPolkit, read_only_ = UnixAuth::kPolkit;

@@ -44,6 +44,8 @@ class Authenticator {
   virtual ~Authenticator() = default;
   // What the client may choose from; kNone alone lets it in with what its socket says of it. On the loop's thread.
   virtual std::vector<AuthType> TypesFor(const Caller& caller) = 0;
+  // True where the socket's mode alone decides: such a client may call without asking how to get in.
+  virtual bool AdmitsAtOnce(const Caller& /*caller*/) { return false; }
   // Decides about a client that chose polkit. `done` is called once, from any thread, also after the client has gone: with
   // the caller as it counts from now on (may_manage set), or an error (code kAuthFailed) for the client.
   using Done = absl::AnyInvocable<void(absl::StatusOr<Caller>)>;

@@ -4,7 +4,9 @@
 #include <string>
 #include <string_view>
 
+#include "absl/strings/str_cat.h"
 #include "libshared/base/error.h"
+#include "libshared/base/journal.h"
 #include "libshared/base/status_macros.h"
 #include "libshared/rpc/api_names.h"
 #include "libshared/rpc/wire/connect.h"
@@ -48,6 +50,7 @@ absl::Status AuthorizeAndExecute(const Row& row, DecodedCall& call, CallContext&
     if (access != nullptr) needed.push_back(permission);
   }
   if (!needed.empty()) RETURN_IF_ERROR(access->Check(context.caller, needed, call.object(), row.api));
+  log::Debug([&] { return absl::StrCat(std::string(row.api), " for client ", context.caller.connection_id); });
   return call.Execute(context);
 }
 

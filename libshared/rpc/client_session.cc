@@ -316,10 +316,15 @@ void ClientSession::RunOnWorker(const Row& row, const Header& header, std::uniqu
 
 void ClientSession::Submit(std::unique_ptr<Running> running) {
   ++on_workers_;
-  services_.workers.Submit([running = std::move(running), access = services_.access, &loop = services_.loop]() mutable {
-    running->status = AuthorizeAndExecute(running->row, *running->call, running->context, access);
-    loop.Post([running = std::move(running)] { running->session->Finish(*running); });
-  });
+  // A call that only reads memory is on a worker for its access check, and soon ends.
+  using Urgency = event::WorkerPool::Urgency;
+  const Urgency urgency = running->row.run == Run::kInline ? Urgency::kUrgent : Urgency::kNormal;
+  services_.workers.Submit(
+      [running = std::move(running), access = services_.access, &loop = services_.loop]() mutable {
+        running->status = AuthorizeAndExecute(running->row, *running->call, running->context, access);
+        loop.Post([running = std::move(running)] { running->session->Finish(*running); });
+      },
+      urgency);
 }
 
 void ClientSession::Finish(Running& running) {

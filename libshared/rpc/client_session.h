@@ -49,6 +49,7 @@ struct SessionServices {
   ClientLimits limits;
   KeepaliveLimits keepalive;
   std::function<void(ClientSession&)> authenticated;
+  std::function<void(ClientSession&)> polkit_asked;  // or it has answered
   std::function<void()> wants_keepalive;  // a client answers pings from now on
   std::function<void(ClientSession&, std::string_view reason)> closed;
 };
@@ -66,8 +67,11 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   void SetCaller(Caller caller);
   bool authenticated() const { return authenticated_; }
   // Whether the limit of clients that nobody knows yet counts it: those of whom the kernel says enough are let in anyway.
-  bool anonymous() const { return !authenticated_ && !vouched_for_; }
+  // One that waits for polkit, and so for a user's password, takes no place from those who are still to say who they are.
+  bool anonymous() const { return !authenticated_ && !vouched_for_ && !asking_polkit_; }
   void SetVouchedFor() { vouched_for_ = true; }
+  // Without authentication.
+  void LetIn() { BecomeAuthenticated(); }
   bool vouched_for() const { return vouched_for_; }
   bool asking_polkit() const { return asking_polkit_; }
   bool opened() const { return opened_; }

@@ -52,6 +52,7 @@ Server::Server(event::Loop& loop, event::WorkerPool& workers, const Table& table
                 options_.client,
                 options_.keepalive,
                 [this](ClientSession& session) { OnAuthenticated(session); },
+                [this](ClientSession& session) { OnPolkitAsked(session); },
                 [this] { OnWantsKeepalive(); },
                 [this](ClientSession& session, std::string_view) { OnClosed(session); }} {}
 
@@ -185,6 +186,7 @@ std::shared_ptr<ClientSession> Server::Adopt(std::unique_ptr<Transport> transpor
   auto session = std::make_shared<ClientSession>(services_, std::move(transport), std::move(caller), authenticator);
   if (vouched_for) session->SetVouchedFor();
   sessions_.emplace(session->id(), session);
+  if (vouched_for && authenticator->AdmitsAtOnce(*session->caller())) session->LetIn();
   {
     const absl::MutexLock lock(&mutex_);
     by_id_.emplace(session->id(), session);
@@ -206,6 +208,13 @@ void Server::UpdateAccepting() {
 void Server::OnAuthenticated(ClientSession& session) {
   if (session.vouched_for()) return;
   anonymous_ = static_cast<size_t>(std::ranges::count_if(sessions_, [](const auto& entry) { return entry.second->anonymous(); }));
+  AdmitWaiting();
+  UpdateAccepting();
+}
+
+void Server::OnPolkitAsked(ClientSession& session) {
+  if (session.vouched_for() || session.authenticated()) return;
+  session.anonymous() ? ++anonymous_ : --anonymous_;
   AdmitWaiting();
   UpdateAccepting();
 }

@@ -126,6 +126,7 @@ class Server {
   bool MayAccept() const { return !draining_ && client_count() < options_.max_clients; }
   void UpdateAccepting();
   void OnAuthenticated(ClientSession& session);
+  void OnPolkitAsked(ClientSession& session);
   void OnWantsKeepalive();
   void OnClosed(ClientSession& session);
   void OnKeepaliveTimer();

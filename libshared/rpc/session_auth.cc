@@ -86,6 +86,7 @@ void ClientSession::AskPolkit(const Header& header) {
   if (std::exchange(asking_polkit_, true)) {
     return ReplyError(header, MakeError(ErrorDomain::kRpc, ErrorCode::kAuthFailed, "authentication is in progress"));
   }
+  services_.polkit_asked(*this);
   authenticator_->AskPolkit(
       *caller(), [self = shared_from_this(), header, &loop = services_.loop](absl::StatusOr<Caller> decided) {
         loop.Post([self, header, decided = std::move(decided)]() mutable { self->FinishPolkit(header, std::move(decided)); });
@@ -95,6 +96,7 @@ void ClientSession::AskPolkit(const Header& header) {
 void ClientSession::FinishPolkit(const Header& header, absl::StatusOr<Caller> decided) {
   asking_polkit_ = false;
   if (connection_.closed()) return;
+  services_.polkit_asked(*this);
   if (!decided.ok()) return ReplyError(header, decided.status());
   if (!authenticated_) {
     SetCaller(*std::move(decided));

@@ -66,6 +66,8 @@ TEST(GatekeeperTest, LeavesItToTheSocketsModeWithAuthNone) {
   reader.read_only = true;
   EXPECT_THAT(gatekeeper.TypesFor(reader), ElementsAre(AuthType::kNone));
   EXPECT_THAT(gatekeeper.TypesFor(CallerOf(54321)), ElementsAre(AuthType::kPolkit));
+  EXPECT_TRUE(gatekeeper.AdmitsAtOnce(reader));
+  EXPECT_FALSE(gatekeeper.AdmitsAtOnce(CallerOf(0))) << "libvirt's daemons want to be asked there, of root too";
 }
 
 TEST(GatekeeperTest, TakesNoSocketsModeForAnAnswerOnTheBus) {
