@@ -13,12 +13,16 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -50,24 +54,33 @@ class Output {
   virtual ~Output() = default;
   virtual void Write(const Entry& entry) = 0;
   Level level = Level::kWarning;
+  std::string place;  // "file:/var/log/x.log"
 };
 
 int PriorityOf(Level level) {
   switch (level) {
-    case Level::kDebug: return LOG_DEBUG;
-    case Level::kInfo: return LOG_INFO;
-    case Level::kWarning: return LOG_WARNING;
-    case Level::kError: return LOG_ERR;
+    case Level::kDebug:
+      return LOG_DEBUG;
+    case Level::kInfo:
+      return LOG_INFO;
+    case Level::kWarning:
+      return LOG_WARNING;
+    case Level::kError:
+      return LOG_ERR;
   }
   return LOG_ERR;
 }
 
 std::string_view NameOf(Level level) {
   switch (level) {
-    case Level::kDebug: return "debug";
-    case Level::kInfo: return "info";
-    case Level::kWarning: return "warning";
-    case Level::kError: return "error";
+    case Level::kDebug:
+      return "debug";
+    case Level::kInfo:
+      return "info";
+    case Level::kWarning:
+      return "warning";
+    case Level::kError:
+      return "error";
   }
   return "error";
 }
@@ -112,7 +125,7 @@ class StreamOutput final : public Output {
 
   static absl::StatusOr<UniqueFd> Open(const std::string& path) {
     UniqueFd fd(open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
-    if (!fd) return SystemError(ErrorDomain::kNone, errno, absl::StrCat("cannot open log file '", path, "'"));
+    if (!fd) return SystemError(ErrorDomain::kNone, errno, absl::StrCat("failed to open ", path));
     return fd;
   }
 
@@ -154,64 +167,86 @@ State& GlobalState() {
   return *state;
 }
 
-absl::Status Misunderstood(std::string_view setting, std::string_view part) {
-  return MakeError(ErrorDomain::kConf, ErrorCode::kInvalidArg,
-                   absl::StrCat("cannot understand '", std::string(part), "' in ", std::string(setting)));
+template <class... Args>
+absl::Status Wrong(const absl::FormatSpec<Args...>& format, const Args&... args) {
+  return Error(ErrorDomain::kConf, ErrorCode::kInvalidArg, format, args...);
 }
 
-// Takes "N:" off the front of `text`.
-bool TakeLevel(std::string_view& text, Level& level) {
-  if (text.size() < 3 || text[0] < '1' || text[0] > '4' || text[1] != ':') return false;
-  level = static_cast<Level>(text[0] - '0');
-  text.remove_prefix(2);
-  return true;
+std::optional<Level> LevelOf(const std::string& text) {
+  int number = 0;
+  if (!absl::SimpleAtoi(text, &number) || number < 1 || number > 4) return std::nullopt;
+  return static_cast<Level>(number);
+}
+
+std::vector<std::string> PartsOf(const std::string& text) {
+  return absl::StrSplit(text, absl::ByAnyChar(" \t\n"), absl::SkipEmpty());
 }
 
 absl::StatusOr<std::vector<Filter>> ParseFilters(const std::string& text) {
   std::vector<Filter> filters;
-  for (const std::string& part : std::vector<std::string>(absl::StrSplit(text, ' ', absl::SkipEmpty()))) {
-    std::string_view rest = part;
-    Filter filter;
-    if (!TakeLevel(rest, filter.level)) return Misunderstood("log_filters", part);
-    if (rest.starts_with('+')) rest.remove_prefix(1);  // asked for stack traces once; accepted and without effect
-    filter.pattern = absl::StrCat("*", std::string(rest), "*");
-    filters.push_back(std::move(filter));
+  for (const std::string& part : PartsOf(text)) {
+    // More than two are passed over, as libvirt does.
+    const std::vector<std::string> words = absl::StrSplit(part, ':');
+    if (words.size() < 2) return Wrong("Malformed format for filter '%s'", part);
+    const auto level = LevelOf(words[0]);
+    if (!level) return Wrong("Invalid priority '%s' for filter '%s'", words[0], part);
+    // A + asked for stack traces once; accepted and without effect.
+    const std::string match(absl::StripPrefix(words[1], "+"));
+    if (match.empty()) return Wrong("Invalid match string '%s'", match);
+    filters.push_back({*level, absl::StrCat("*", match, "*")});
   }
   return filters;
 }
 
+// `words` are level, destination and, for those that need it, where exactly.
+absl::StatusOr<std::unique_ptr<Output>> OpenOutput(const std::string& part, const std::vector<std::string>& words) {
+  const std::string& kind = words[1];
+  if (kind != "stderr" && kind != "journald" && kind != "file" && kind != "syslog")
+    return Wrong("Invalid log destination '%s' for log output '%s'", kind, part);
+  const size_t wanted = kind == "file" || kind == "syslog" ? 3 : 2;
+  if (words.size() != wanted)
+    return Wrong("Log output '%s' does not meet the format requirements for destination type '%s'", part, kind);
+  if (kind == "journald") return std::make_unique<JournalOutput>();
+  if (kind == "stderr") return std::make_unique<StreamOutput>(UniqueFd(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)));
+  if (kind == "syslog") return std::make_unique<SyslogOutput>(words[2]);
+  ASSIGN_OR_RETURN(UniqueFd fd, StreamOutput::Open(words[2]));
+  return std::make_unique<StreamOutput>(std::move(fd));
+}
+
 absl::StatusOr<std::unique_ptr<Output>> ParseOutput(const std::string& part) {
-  std::string_view rest = part;
-  Level level;
-  if (!TakeLevel(rest, level)) return Misunderstood("log_outputs", part);
-  std::unique_ptr<Output> output;
-  if (rest == "journald") {
-    output = std::make_unique<JournalOutput>();
-  } else if (rest == "stderr") {
-    output = std::make_unique<StreamOutput>(UniqueFd(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)));
-  } else if (rest.starts_with("syslog:") && rest.size() > 7) {
-    output = std::make_unique<SyslogOutput>(std::string(rest.substr(7)));
-  } else if (rest.starts_with("file:/")) {
-    ASSIGN_OR_RETURN(UniqueFd fd, StreamOutput::Open(std::string(rest.substr(5))));
-    output = std::make_unique<StreamOutput>(std::move(fd));
-  } else {
-    return Misunderstood("log_outputs", part);
-  }
-  output->level = level;
+  std::vector<std::string> words = absl::StrSplit(part, ':');
+  if (words.size() < 2) return Wrong("Malformed format for log output '%s'", part);
+  const auto level = LevelOf(words[0]);
+  if (!level) return Wrong("Invalid log priority '%s' for log output '%s'", words[0], part);
+  std::error_code ignored;
+  if (words[1] == "file" && words.size() == 3) words[2] = std::filesystem::absolute(words[2], ignored).string();
+  ASSIGN_OR_RETURN(auto output, OpenOutput(part, words));
+  output->level = *level;
+  output->place = absl::StrJoin(words.begin() + 1, words.end(), ":");
   return output;
 }
 
-absl::StatusOr<std::vector<std::unique_ptr<Output>>> ParseOutputs(const std::string& text) {
-  std::vector<std::unique_ptr<Output>> outputs;
-  for (const std::string& part : std::vector<std::string>(absl::StrSplit(text, ' ', absl::SkipEmpty()))) {
+using Outputs = std::vector<std::unique_ptr<Output>>;
+
+// Of several to the same place the last one holds.
+absl::StatusOr<Outputs> ParseOutputs(const std::string& text) {
+  Outputs outputs;
+  for (const std::string& part : PartsOf(text)) {
     ASSIGN_OR_RETURN(auto output, ParseOutput(part));
+    std::erase_if(outputs, [&output](const auto& earlier) { return earlier->place == output->place; });
     outputs.push_back(std::move(output));
   }
   return outputs;
 }
 
+std::string TextOf(const Outputs& outputs) {
+  return absl::StrJoin(outputs, " ", [](std::string* text, const auto& output) {
+    absl::StrAppend(text, static_cast<int>(output->level), ":", output->place);
+  });
+}
+
 // A message is written when its category's level lets it through and the output's own level does too.
-int LowestLevel(const Settings& settings, const std::vector<Filter>& filters, const std::vector<std::unique_ptr<Output>>& outputs) {
+int LowestLevel(const Settings& settings, const std::vector<Filter>& filters, const Outputs& outputs) {
   int wanted = static_cast<int>(settings.level), taken = static_cast<int>(Level::kError);
   for (const Filter& filter : filters) wanted = std::min(wanted, static_cast<int>(filter.level));
   for (const auto& output : outputs) taken = std::min(taken, static_cast<int>(output->level));
@@ -246,9 +281,10 @@ std::string DefaultOutput(bool detached) {
 
 absl::Status Configure(const Settings& settings) {
   Settings next = settings;
-  if (next.outputs.empty()) next.outputs = DefaultOutput(/*detached=*/false);
+  if (PartsOf(next.outputs).empty()) next.outputs = DefaultOutput(/*detached=*/false);
   ASSIGN_OR_RETURN(auto filters, ParseFilters(next.filters));
   ASSIGN_OR_RETURN(auto outputs, ParseOutputs(next.outputs));
+  next.outputs = TextOf(outputs);
   State& state = GlobalState();
   absl::MutexLock lock(&state.mutex);
   internal::lowest_level = LowestLevel(next, filters, outputs);

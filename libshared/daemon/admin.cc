@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "libshared/base/error.h"
 #include "libshared/base/journal.h"
 #include "libshared/base/status_macros.h"
@@ -20,6 +21,8 @@ using rpc::Server;
 // Not a permission of libvirt's: whoever can open the admin socket may do everything there.
 const Permissions kNone;
 constexpr uint64_t kLibraryVersion = 9'000'000;
+// An administrator's slip must not take all threads that the system has.
+constexpr size_t kMaxThreads = 1000;
 
 absl::Status RejectFlags(uint32_t flags, std::string_view function) {
   return RejectFlagsOutside(0, flags, function, ErrorDomain::kAdmin);
@@ -59,6 +62,16 @@ uint32_t CountOf(const std::string& settings) {
   return static_cast<uint32_t>(parts.size());
 }
 
+// "1:rpc" is in force as "1:*rpc*".
+std::string PatternsOf(const std::string& filters) {
+  std::string text;
+  for (const absl::string_view part : absl::StrSplit(filters, ' ', absl::SkipEmpty())) {
+    const std::vector<absl::string_view> words = absl::StrSplit(part, ':');
+    absl::StrAppend(&text, words[0], ":*", absl::StripPrefix(words[1], "+"), "* ");
+  }
+  return text;
+}
+
 absl::Status SetWorkers(event::WorkerPool& workers, const TypedParams& params) {
   event::WorkerPool::Limits limits = workers.limits();
   for (const TypedParam& param : params) {
@@ -66,6 +79,10 @@ absl::Status SetWorkers(event::WorkerPool& workers, const TypedParams& params) {
     ASSIGN_OR_RETURN(const uint32_t number, NumberOf(param));
     if (param.name == "minWorkers") limits.min_threads = number;
     if (param.name == "maxWorkers") limits.max_threads = number;
+    if (param.name == "prioWorkers") limits.urgent_threads = number;
+  }
+  if (std::max({limits.min_threads, limits.max_threads, limits.urgent_threads}) > kMaxThreads) {
+    return Error(ErrorDomain::kRpc, ErrorCode::kInvalidArg, "a pool has at most %d threads", kMaxThreads);
   }
   if (limits.max_threads < 1 || limits.min_threads > limits.max_threads) {
     return MakeError(ErrorDomain::kRpc, ErrorCode::kInvalidArg, "minWorkers cannot be larger than maxWorkers");
@@ -74,8 +91,10 @@ absl::Status SetWorkers(event::WorkerPool& workers, const TypedParams& params) {
   return absl::OkStatus();
 }
 
-absl::Status SetLimits(Server& server, const TypedParams& params) {
-  size_t clients = server.max_clients(), anonymous = server.max_anonymous_clients();
+}  // namespace
+
+absl::Status Admin::SetClientLimits(Server& server, const TypedParams& params) {
+  size_t clients = server.max_clients(), anonymous = AnonymousLimitOf(server);
   for (const TypedParam& param : params) {
     if (param.name != "nclients_max" && param.name != "nclients_unauth_max") return Unsupported(param);
     ASSIGN_OR_RETURN(const uint32_t number, NumberOf(param));
@@ -83,20 +102,20 @@ absl::Status SetLimits(Server& server, const TypedParams& params) {
   }
   if (clients == 0 || anonymous > clients) {
     return MakeError(ErrorDomain::kRpc, ErrorCode::kInvalidArg,
-                     "The overall maximum number of clients must be greater than the maximum number of clients waiting for authentication");
+                     "The overall maximum number of clients waiting for authentication must not be less than the overall maximum "
+                     "number of clients");
   }
-  server.SetClientLimits(clients, anonymous);
+  server.SetClientLimits(clients, &server == server_.get() ? clients : anonymous);
   return absl::OkStatus();
 }
-}  // namespace
 
-Admin::Admin(event::Loop& loop, AdminTarget target, size_t max_clients) : target_(std::move(target)) {
+Admin::Admin(event::Loop& loop, AdminTarget target, rpc::ServerOptions options, event::WorkerPool::Limits workers)
+    : loop_(loop), target_(std::move(target)), workers_(workers) {
   BindConnection();
   BindServers();
   BindClients();
   BindLogging();
-  rpc::ServerOptions options;
-  options.max_clients = options.max_anonymous_clients = max_clients;
+  options.max_anonymous_clients = options.max_clients;
   server_ = std::make_unique<Server>(loop, workers_, table_, options);
 }
 
@@ -114,11 +133,17 @@ absl::StatusOr<ClientInfo> Admin::FindClient(std::string_view server, uint64_t i
   return Error(ErrorDomain::kRpc, ErrorCode::kNoClient, "No client with matching ID '%d'", id);
 }
 
+// Nobody authenticates to the admin's own server.
+size_t Admin::AnonymousLimitOf(const Server& server) const {
+  return &server == server_.get() ? 0 : server.max_anonymous_clients();
+}
+
 event::WorkerPool& Admin::WorkersOf(const Server& server) { return &server == &target_.server ? target_.workers : workers_; }
 
 void Admin::BindConnection() {
   table_.Handle<wire::AdminConnectOpen>(
-      [](ClientSession&, wire::AdminConnectOpenArgs& args) { return RejectFlags(args.flags, "adminDispatchConnectOpen"); }, kNone);
+      [](ClientSession&, wire::AdminConnectOpenArgs& args) { return RejectFlags(args.flags, "adminDispatchConnectOpen"); },
+      kNone);
   table_.Handle<wire::AdminConnectClose>([](ClientSession&, wire::None&) { return absl::OkStatus(); }, kNone);
   table_.Handle<wire::AdminConnectGetLibVersion>(
       [](ClientSession&, wire::None&) -> absl::StatusOr<uint64_t> { return kLibraryVersion; }, kNone);
@@ -158,9 +183,9 @@ void Admin::BindServers() {
         const auto limits = WorkersOf(*server).limits();
         const auto counts = WorkersOf(*server).counts();
         const auto number = [](size_t value) { return static_cast<uint32_t>(value); };
-        return TypedParams{{"minWorkers", number(limits.min_threads)}, {"maxWorkers", number(limits.max_threads)},
-                           {"nWorkers", number(counts.threads)},       {"freeWorkers", number(counts.idle)},
-                           {"prioWorkers", uint32_t{0}},               {"jobQueueDepth", number(counts.queued)}};
+        return TypedParams{{"minWorkers", number(limits.min_threads)},     {"maxWorkers", number(limits.max_threads)},
+                           {"nWorkers", number(counts.threads)},           {"freeWorkers", number(counts.idle)},
+                           {"prioWorkers", number(limits.urgent_threads)}, {"jobQueueDepth", number(counts.queued)}};
       },
       kNone);
   table_.Handle<wire::AdminServerSetThreadpoolParameters>(
@@ -175,14 +200,21 @@ void Admin::BindServers() {
         const auto number = [](size_t value) { return static_cast<uint32_t>(value); };
         return TypedParams{{"nclients_max", number(server->max_clients())},
                            {"nclients", number(server->client_count())},
-                           {"nclients_unauth_max", number(server->max_anonymous_clients())},
-                           {"nclients_unauth", number(server->anonymous_count())}};
+                           {"nclients_unauth_max", number(AnonymousLimitOf(*server))},
+                           {"nclients_unauth", number(server == server_.get() ? 0 : server->anonymous_count())}};
       },
       kNone);
   table_.Handle<wire::AdminServerSetClientLimits>(
       [this](ClientSession&, wire::AdminServerSetClientLimitsArgs& args) -> absl::Status {
         ASSIGN_OR_RETURN(Server* server, FindServer(args.srv.name));
-        return SetLimits(*server, args.params.items);
+        return SetClientLimits(*server, args.params.items);
+      },
+      kNone);
+  table_.Handle<wire::AdminServerUpdateTlsFiles>(
+      [this](ClientSession&, wire::AdminServerUpdateTlsFilesArgs& args) -> absl::Status {
+        RETURN_IF_ERROR(RejectFlags(args.flags, "adminServerUpdateTlsFiles"));
+        RETURN_IF_ERROR(FindServer(args.srv.name).status());
+        return MakeError(ErrorDomain::kRpc, ErrorCode::kInternalError, "no tls service found, unable to update tls files");
       },
       kNone);
 }
@@ -212,11 +244,12 @@ void Admin::BindClients() {
       },
       kNone);
   table_.Handle<wire::AdminClientClose>(
-      [this](ClientSession& own, wire::AdminClientCloseArgs& args) -> absl::Status {
+      [this](ClientSession&, wire::AdminClientCloseArgs& args) -> absl::Status {
         RETURN_IF_ERROR(FindClient(args.clnt.srv.name, args.clnt.id).status());
         ASSIGN_OR_RETURN(Server* server, FindServer(args.clnt.srv.name));
         const auto session = server->Find(args.clnt.id);
-        if (session && session.get() != &own) session->Close("closed by an administrator");
+        // One who closes its own connection has the answer first.
+        if (session) loop_.Post([session] { session->Close("closed by an administrator"); });
         return absl::OkStatus();
       },
       kNone);
@@ -232,8 +265,8 @@ void Admin::BindLogging() {
   table_.Handle<wire::AdminConnectGetLoggingFilters>(
       [](ClientSession&, wire::AdminConnectGetLoggingFiltersArgs&) -> absl::StatusOr<wire::AdminConnectGetLoggingFiltersRet> {
         const log::Settings now = log::CurrentSettings();
-        if (now.filters.empty()) return wire::AdminConnectGetLoggingFiltersRet{};
-        return wire::AdminConnectGetLoggingFiltersRet{now.filters, CountOf(now.filters)};
+        if (CountOf(now.filters) == 0) return wire::AdminConnectGetLoggingFiltersRet{};
+        return wire::AdminConnectGetLoggingFiltersRet{PatternsOf(now.filters), CountOf(now.filters)};
       },
       kNone);
   // Without a text the defaults are back.

@@ -28,7 +28,8 @@ struct AdminTarget {
 
 class Admin {
  public:
-  Admin(event::Loop& loop, AdminTarget target, size_t max_clients);
+  // The limits are those of the admin's own server, which asks nobody to authenticate.
+  Admin(event::Loop& loop, AdminTarget target, rpc::ServerOptions options, event::WorkerPool::Limits workers);
 
   void Listen(UniqueFd socket) { server_->Listen(std::move(socket), {}); }
   void AcceptAll() { server_->AcceptAll(); }
@@ -45,11 +46,14 @@ class Admin {
   absl::StatusOr<rpc::Server*> FindServer(std::string_view name);
   absl::StatusOr<rpc::ClientInfo> FindClient(std::string_view server, uint64_t id);
   event::WorkerPool& WorkersOf(const rpc::Server& server);
+  size_t AnonymousLimitOf(const rpc::Server& server) const;
+  absl::Status SetClientLimits(rpc::Server& server, const TypedParams& params);
 
+  event::Loop& loop_;
   const AdminTarget target_;
   rpc::Table table_;
   std::unique_ptr<rpc::Server> server_;
-  event::WorkerPool workers_{{.min_threads = 0, .max_threads = 1}};
+  event::WorkerPool workers_;
 };
 
 }  // namespace pleiad::daemon

@@ -43,8 +43,7 @@ std::string ConfigPath(const Identity& identity, const Options& options, const P
   return options.config.empty() ? paths.ConfigFile(absl::StrCat(std::string(identity.name), ".conf")) : options.config;
 }
 
-rpc::ServerOptions ServerOptionsOf(const Settings& settings) {
-  const ServerLimits& limits = settings.limits;
+rpc::ServerOptions ServerOptionsOf(const ServerLimits& limits) {
   rpc::ServerOptions options;
   options.max_clients = limits.max_clients;
   // 0 turns the limit off, as libvirt has it.
@@ -55,9 +54,11 @@ rpc::ServerOptions ServerOptionsOf(const Settings& settings) {
   return options;
 }
 
-event::WorkerPool::Limits WorkersOf(const Settings& settings) {
-  // Priority workers are for calls that never block; those run on the loop here and need none.
-  return {.min_threads = 0, .max_threads = settings.limits.max_workers, .idle_time = absl::Seconds(3)};
+event::WorkerPool::Limits WorkersOf(const ServerLimits& limits) {
+  return {.min_threads = limits.min_workers,
+          .max_threads = limits.max_workers,
+          .urgent_threads = limits.prio_workers,
+          .idle_time = absl::Seconds(3)};
 }
 }  // namespace
 
@@ -97,7 +98,7 @@ absl::Status Daemon::Prepare() {
   pid_file_ = std::make_unique<PidFile>(std::move(pid_file));
   RETURN_IF_ERROR(OpenSockets());
   ASSIGN_OR_RETURN(loop_, event::Loop::Create());
-  workers_ = std::make_unique<event::WorkerPool>(WorkersOf(settings_));
+  workers_ = std::make_unique<event::WorkerPool>(WorkersOf(settings_.limits));
   if (IsSystem()) polkit_ = std::make_unique<Polkit>(*loop_, GroupHint(settings_));
   gatekeeper_ = std::make_unique<Gatekeeper>(polkit_.get(), settings_);
   for (const std::string& driver : settings_.access_drivers) {
@@ -130,7 +131,7 @@ absl::Status Daemon::StartServing() {
   // A proxy says for whom it asks.
   rpc::BindIdentity(table_);
   RETURN_IF_ERROR(hooks_.Start(*this));
-  rpc::ServerOptions server_options = ServerOptionsOf(settings_);
+  rpc::ServerOptions server_options = ServerOptionsOf(settings_.limits);
   server_options.authenticator = gatekeeper_.get();
   server_options.access = access_.get();
   server_options.router = router_;
@@ -140,7 +141,8 @@ absl::Status Daemon::StartServing() {
       *loop_, options_.timeout, [this] { return hooks_.IsBusy(); }, [this] { TryToLeave(); });
   AdminTarget target{std::string(identity_.name), *server_, *workers_,
                      [this](absl::Duration timeout) { idle_->SetTimeout(timeout); }, [this] { Quit(); }};
-  admin_ = std::make_unique<Admin>(*loop_, std::move(target), settings_.admin_limits.max_clients);
+  admin_ = std::make_unique<Admin>(*loop_, std::move(target), ServerOptionsOf(settings_.admin_limits),
+                                   WorkersOf(settings_.admin_limits));
   Listen();
   WatchSignals();
   hooks_.Started(*this);
@@ -190,9 +192,9 @@ void Daemon::Reload() {
     if (absl::Status logging = log::Configure(settings_.LogSettings(options_)); !logging.ok())
       log::Failure("logging stays as it was", logging);
     gatekeeper_->Configure(settings_);
-    const rpc::ServerOptions limits = ServerOptionsOf(settings_);
+    const rpc::ServerOptions limits = ServerOptionsOf(settings_.limits);
     server_->SetClientLimits(limits.max_clients, limits.max_anonymous_clients);
-    workers_->SetLimits(WorkersOf(settings_));
+    workers_->SetLimits(WorkersOf(settings_.limits));
     hooks_.Reload(*this);
   }
   sd_notify(0, "READY=1");
@@ -228,8 +230,7 @@ bool Daemon::LeaveOwnSockets() {
 bool Daemon::WorkersEnd(absl::Duration patience) const {
   const absl::Time deadline = absl::Now() + patience;
   for (;;) {
-    const event::WorkerPool::Counts counts = workers_->counts();
-    if (counts.queued == 0 && counts.threads == counts.idle) return true;
+    if (workers_->counts().at_rest) return true;
     if (absl::Now() > deadline) return false;
     absl::SleepFor(absl::Milliseconds(10));
   }

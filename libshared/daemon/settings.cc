@@ -81,8 +81,7 @@ absl::StatusOr<Settings> Settings::Read(ConfigFile& config, Mode mode) {
   } else {
     settings.unix_sock_ro_perms = 0700;  // a user's own sockets are nobody else's affair
   }
-  settings.admin_limits = {
-      .max_clients = 5, .max_queued_clients = 5, .min_workers = 1, .max_workers = 5, .max_client_requests = 5};
+  settings.admin_limits = {.max_anonymous_clients = 0, .prio_workers = 0};
 
   RETURN_IF_ERROR(ReadSockets(config, settings));
   RETURN_IF_ERROR(ReadLimits(config, "", settings.limits));
@@ -129,9 +128,8 @@ std::vector<std::string> SettingsWithoutEffect(ConfigFile& config) {
       {"sasl_allowed_username_list", kNoSasl},
       {"audit_level", kNoAudit},
       {"audit_logging", kNoAudit},
-      {"min_workers", "threads come when they are needed"},
-      {"prio_workers", "calls that never wait need no thread"},
       {"max_requests", "max_client_requests is the limit"},
+      {"ovs_timeout", "no port of Open vSwitch is asked for its figures"},
   };
   std::vector<std::string> lines;
   for (const NoEffect& setting : kNoEffect) {

@@ -21,7 +21,7 @@ struct ServerLimits {
   uint32_t max_clients = 5000;
   uint32_t max_queued_clients = 1000;  // the backlog of the sockets
   uint32_t max_anonymous_clients = 20;
-  uint32_t min_workers = 5;
+  uint32_t min_workers = 0;  // libvirt's default is 5; threads come when they are needed
   uint32_t max_workers = 20;
   uint32_t prio_workers = 5;
   uint32_t max_requests = 20;

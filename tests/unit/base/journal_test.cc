@@ -61,11 +61,20 @@ TEST_F(JournalTest, RefusesSettingsItCannotUnderstandAndKeepsTheOldOnes) {
     EXPECT_EQ(ErrorCodeOf(status), ErrorCode::kInvalidArg);
     EXPECT_THAT(MessageOf(status), HasSubstr(filters));
   }
-  for (const char* outputs : {"1:printer", "0:stderr", "1:file:relative", "1:syslog:"}) {
+  for (const char* outputs : {"1:printer", "0:stderr", "1:file", "1:syslog", "1:stderr:x", "stderr"}) {
     EXPECT_EQ(ErrorCodeOf(Configure({.level = Level::kInfo, .outputs = outputs})), ErrorCode::kInvalidArg);
   }
+  const absl::Status nowhere = Configure({.level = Level::kInfo, .outputs = "1:file:/no/such/folder"});
+  EXPECT_EQ(MessageOf(nowhere), "failed to open /no/such/folder: No such file or directory");
   Info("still there");
   EXPECT_THAT(Written(), HasSubstr("still there"));
+}
+
+TEST_F(JournalTest, WritesToEachPlaceOnce) {
+  ASSERT_TRUE(Configure({.level = Level::kInfo, .outputs = ToFile(4) + " " + ToFile(1) + " 3:stderr"}).ok());
+  EXPECT_EQ(CurrentSettings().outputs, ToFile(1) + " 3:stderr");
+  Info("once");
+  EXPECT_THAT(Written(), HasSubstr("once"));
 }
 
 TEST_F(JournalTest, TellsOfAFailureWithItsText) {

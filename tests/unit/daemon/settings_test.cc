@@ -22,7 +22,7 @@ TEST(SettingsTest, HaveLibvirtsDefaults) {
   EXPECT_EQ(settings.limits.keepalive_interval, 5);
   EXPECT_EQ(settings.auth_unix_rw, UnixAuth::kPolkit);
   EXPECT_EQ(settings.unix_sock_rw_perms, 0777u);
-  EXPECT_EQ(settings.admin_limits.max_clients, 5u);
+  EXPECT_EQ(settings.admin_limits.max_clients, 5000u);
 }
 
 TEST(SettingsTest, KeepOthersOutWhereTheModeOfTheSocketDecides) {
@@ -45,10 +45,11 @@ TEST(SettingsTest, RefuseValuesThatCannotBeByKey) {
 }
 
 TEST(SettingsTest, SayWhichOfLibvirtsHaveNoEffect) {
-  auto config = *ConfigFile::Parse("listen_tcp = 1\nmax_clients = 9\nno_such = 1\n", "x.conf");
+  auto config = *ConfigFile::Parse("listen_tcp = 1\nmax_clients = 9\nno_such = 1\novs_timeout = 3\n", "x.conf");
   ASSERT_TRUE(Settings::Read(config, Mode::kSystem).ok());
   EXPECT_THAT(SettingsWithoutEffect(config),
-              testing::ElementsAre("x.conf: 'listen_tcp' has no effect: remote clients come over ssh; TCP and TLS are not served"));
+              testing::ElementsAre("x.conf: 'listen_tcp' has no effect: remote clients come over ssh; TCP and TLS are not served",
+                                   "x.conf: 'ovs_timeout' has no effect: no port of Open vSwitch is asked for its figures"));
   EXPECT_THAT(config.UnreadKeys(), testing::ElementsAre("x.conf:3: no_such"));
 }
 
