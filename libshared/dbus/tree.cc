@@ -333,19 +333,38 @@ void Tree::Prepare(std::shared_ptr<Job> job, absl::StatusOr<Caller> caller) {
 
 void Tree::Start(std::shared_ptr<Job> job) {
   if (!job->on_worker) return Finish(*job, Execute(*job));
-  size_t& running = running_[job->call.sender()];
-  if (running >= options_.max_calls_per_peer) return job->call.Fail(kLimitsExceeded, "Too many calls at the same time.");
-  ++running;
+  PeerCalls& calls = calls_[job->call.sender()];
+  if (calls.running + calls.waiting.size() >= options_.max_calls_per_peer)
+    return job->call.Fail(kLimitsExceeded, "Too many calls at the same time.");
+  // Calls that all wait for one guest must leave workers to the others.
+  const size_t share = std::max<size_t>(workers_.limits().max_threads / 2, 1);
+  if (calls.running >= share) return calls.waiting.push_back(std::move(job));
+  ++calls.running;
+  Submit(std::move(job));
+}
+
+void Tree::Submit(std::shared_ptr<Job> job) {
   workers_.Submit([job = std::move(job), alive = std::weak_ptr(alive_), this]() mutable {
     auto answer = Execute(*job);
     loop_.Post([job = std::move(job), alive = std::move(alive), answer = std::move(answer)]() mutable {
       const auto tree = alive.lock();
       if (!tree) return;
-      auto& running = (*tree)->running_;
-      if (const auto at = running.find(job->call.sender()); at != running.end() && --at->second == 0) running.erase(at);
+      (*tree)->OnDone(job->call.sender());
       (*tree)->Finish(*job, std::move(answer));
     });
   });
+}
+
+void Tree::OnDone(const std::string& sender) {
+  const auto at = calls_.find(sender);
+  if (at == calls_.end()) return;
+  PeerCalls& calls = at->second;
+  if (!calls.waiting.empty()) {
+    auto next = std::move(calls.waiting.front());
+    calls.waiting.pop_front();
+    return Submit(std::move(next));
+  }
+  if (--calls.running == 0) calls_.erase(at);
 }
 
 absl::StatusOr<Answer> Tree::Execute(Job& job) const {

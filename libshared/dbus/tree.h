@@ -9,6 +9,7 @@
 #pragma once
 
 #include <any>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -48,7 +49,7 @@ struct TreeOptions {
   // Asked before each call and for each property; on the thread that runs it, which is a worker if `check_may_wait`.
   std::function<absl::Status(const Caller&, std::span<const Permission>, const std::any& object, std::string_view api)> check;
   bool check_may_wait = false;
-  size_t max_calls_per_peer = 64;  // on workers at the same time
+  size_t max_calls_per_peer = 64;  // that run on workers, of which a peer has a share, or wait for one
 };
 
 class Tree {
@@ -88,6 +89,10 @@ class Tree {
     bool is_root = false;
   };
   struct Job;
+  struct PeerCalls {
+    size_t running = 0;
+    std::deque<std::shared_ptr<Job>> waiting;
+  };
   using Decode = std::function<absl::StatusOr<Decoded>(const std::any& object, Reader& arguments)>;
 
   std::optional<Target> Route(const std::string& path) const;
@@ -106,6 +111,8 @@ class Tree {
              bool checks_later = false);
   void Prepare(std::shared_ptr<Job> job, absl::StatusOr<Caller> caller);
   void Start(std::shared_ptr<Job> job);
+  void Submit(std::shared_ptr<Job> job);
+  void OnDone(const std::string& sender);
   absl::StatusOr<Answer> Execute(Job& job) const;
   void Finish(Job& job, absl::StatusOr<Answer> answer);
   std::vector<std::pair<std::string, std::any>> Visible(const Caller& caller, const Collection& collection) const;
@@ -123,8 +130,8 @@ class Tree {
   Peers peers_;
   std::shared_ptr<const Interface> root_;
   std::vector<Collection> collections_;
-  std::map<std::string, size_t> running_;  // on workers, by peer
-  std::shared_ptr<Tree*> alive_;           // for what comes back from workers
+  std::map<std::string, PeerCalls> calls_;  // of workers, by peer
+  std::shared_ptr<Tree*> alive_;            // for what comes back from workers
 };
 
 }  // namespace pleiad::dbus
