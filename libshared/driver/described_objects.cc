@@ -40,6 +40,11 @@ constexpr Usage kUsages[] = {{"none", ""},        {"volume", "volume"}, {"ceph",
                              {"iscsi", "target"}, {"tls", "name"},      {"vtpm", "name"}};
 }  // namespace
 
+DomainRef DescribedDomain(std::string_view xml) {
+  const Described described(xml);
+  return {.name = described.Text("name"), .uuid = described.uuid()};
+}
+
 NetworkRef DescribedNetwork(std::string_view xml) {
   const Described described(xml);
   return {.name = described.Text("name"), .uuid = described.uuid()};

@@ -9,6 +9,7 @@
 
 namespace pleiad::driver {
 
+DomainRef DescribedDomain(std::string_view xml);
 NetworkRef DescribedNetwork(std::string_view xml);
 Uuid DescribedNetworkPort(std::string_view xml);
 StoragePoolRef DescribedPool(std::string_view xml);

@@ -2,22 +2,10 @@
 #include "libshared/driver/domain/access.h"
 
 #include "libshared/base/error.h"
-#include "libshared/xml/node.h"
+#include "libshared/driver/described_objects.h"
 
 namespace pleiad::driver {
-namespace {
 using namespace permission;
-
-// As the parser of descriptions takes them: the first of each.
-DomainRef DescribedIn(std::string_view xml) {
-  DomainRef domain;
-  const auto document = xml::Document::Parse(xml, "domain_definition");
-  if (!document.ok()) return domain;
-  if (const xml::Node name = document->root().FirstChild("name")) domain.name = name.Text();
-  if (const xml::Node uuid = document->root().FirstChild("uuid")) domain.uuid = Uuid::Parse(uuid.Text()).value_or(Uuid());
-  return domain;
-}
-}  // namespace
 
 absl::Status MaySee(rpc::AccessCheck* access, const Caller& caller, const DomainRef& domain, std::string_view api) {
   if (access == nullptr) return absl::OkStatus();
@@ -32,7 +20,7 @@ void KeepVisible(rpc::AccessCheck* access, const Caller& caller, std::vector<Dom
 absl::Status MayMake(rpc::AccessCheck* access, const Caller& caller, std::string_view xml, const Permissions& needed,
                      std::string_view api) {
   if (access == nullptr) return absl::OkStatus();
-  const DomainRef domain = DescribedIn(xml);
+  const DomainRef domain = DescribedDomain(xml);
   return access->CheckKnown(caller, needed, &domain, api);
 }
 
