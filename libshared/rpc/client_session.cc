@@ -247,7 +247,7 @@ void ClientSession::RouteStream(Frame& frame) {
 
 void ClientSession::RouteCall(Frame& frame) {
   const Header& header = frame.header;
-  const bool known = services_.table.HasProgram(header.program) || IsOfHypervisors(header.program, services_.table) ||
+  const bool known = table_->HasProgram(header.program) || IsOfHypervisors(header.program, *table_) ||
                      (services_.router != nullptr && services_.router->KnowsProgram(header.program)) ||
                      (services_.takes_clients && header.program == kHandoverProgram);
   if (header.version != kProtocolVersion || !known) {
@@ -261,7 +261,7 @@ void ClientSession::RouteCall(Frame& frame) {
   if (!authenticated_) return ReplyError(header, RpcError("authentication required"));
   if (TakeKeepaliveFeature(frame) || TakeHandover(frame)) return;
   if (splice_ && splice_->Take(frame)) return;
-  const Row* row = services_.table.Find(header.program, header.procedure);
+  const Row* row = table_->Find(header.program, header.procedure);
   if (row == nullptr) return ReplyError(header, NoRowError(header));
   StartCall(*row, frame);
 }

@@ -101,6 +101,9 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   template <class T>
   T& Data();
 
+  // Calls are answered by another table from now on: where what a client opens decides who answers it. The table outlives this.
+  void UseTable(const Table& table) { table_ = &table; }
+
   // For a splice, which answers calls in the daemon's place: an error, and its own reason for pausing the connection.
   void ReplyError(const Header& call, const absl::Status& status);
   static constexpr unsigned kSpliceFull = 16, kHandingOver = 32;
@@ -168,6 +171,7 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   void UpdateOutputPause();
 
   const SessionServices& services_;
+  const Table* table_ = &services_.table;
   Authenticator* const authenticator_;
   const uint64_t id_;
   const absl::Time connected_at_ = absl::Now();
