@@ -3,7 +3,7 @@
 //   Source  virsh -c test:///default nodeinfo, capabilities, dumpxml, net-dumpxml,
 //           iface-dumpxml, pool-dumpxml, nodedev-dumpxml
 #include "libshared/base/status_macros.h"
-#include "virttestd/node.h"
+#include "virttestd/node_document.h"
 
 namespace pleiad::test {
 namespace {
@@ -126,15 +126,9 @@ constexpr const char* kDefaultDevices[] = {
 
 absl::StatusOr<std::unique_ptr<Node>> NewDefaultNode(event::Loop& loop) {
   auto node = std::make_unique<Node>(loop);
-  node->info = {
-      .model = "i686", .memory_kib = 3145728, .cpus = 16, .mhz = 1400, .nodes = 2, .sockets = 2, .cores = 2, .threads = 2};
   node->cells = {{.memory_kib = 2097152, .small_page_kib = 4, .small_pages = 524288},
                  {.memory_kib = 4194304, .small_page_kib = 8, .small_pages = 524288}};
-  ASSIGN_OR_RETURN(conf::DomainDef def, ReadDefinition(kDefaultDomain, /*validate=*/false));
-  auto state = std::make_shared<DomainState>();
-  state->config = std::make_shared<const conf::DomainDef>(std::move(def));
-  state->BecomeActive(node->domains.NextId(), state->config, vir::kDomainRunningUnknown);
-  node->domains.Insert(std::make_shared<Domain>(std::move(state)));
+  RETURN_IF_ERROR(AddDomain(*node, kDefaultDomain));
   RETURN_IF_ERROR(node->networks.Add(kDefaultNetwork));
   RETURN_IF_ERROR(node->interfaces.Add(kDefaultInterface));
   RETURN_IF_ERROR(node->pools.Add(kDefaultPool));

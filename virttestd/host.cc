@@ -37,18 +37,22 @@ std::string PathOf(std::string_view uri) {
 }
 }  // namespace
 
+absl::StatusOr<std::string> NodePathOf(const std::string& uri) {
+  if (uri.empty()) return kDefaultNodePath;
+  if (!uri.starts_with("test:") && !uri.starts_with("test+")) return MakeError(ErrorDomain::kTest, ErrorCode::kNoConnect, uri);
+  const std::string path = PathOf(uri);
+  if (!path.empty() && path != "/") return path;
+  return MakeError(ErrorDomain::kTest, ErrorCode::kInvalidArg, "testOpen: supply a path or use test:///default");
+}
+
+// Other nodes are opened before it is asked (TestDriver).
 absl::Status Host::Open(const Caller&, const std::optional<std::string>& uri, uint32_t) {
-  if (!uri || uri->empty()) return absl::OkStatus();
-  if (!uri->starts_with("test:") && !uri->starts_with("test+")) return MakeError(ErrorDomain::kTest, ErrorCode::kNoConnect, *uri);
-  const std::string path = PathOf(*uri);
-  if (path == "/default") return absl::OkStatus();
-  if (path.empty() || path == "/") {
-    return MakeError(ErrorDomain::kTest, ErrorCode::kInvalidArg, "testOpen: supply a path or use test:///default");
-  }
+  ASSIGN_OR_RETURN(const std::string path, NodePathOf(uri.value_or("")));
+  if (path == kDefaultNodePath) return absl::OkStatus();
   return Error(ErrorDomain::kTest, ErrorCode::kConfigUnsupported, "only test:///default is served, no node from '%s'", path);
 }
 
-absl::StatusOr<std::string> Host::Uri(const Caller&) { return "test:///default"; }
+absl::StatusOr<std::string> Host::Uri(const Caller&) { return node_.uri; }
 
 absl::StatusOr<std::string> Host::Hostname(const Caller&) {
   char name[256] = {};

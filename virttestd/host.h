@@ -31,6 +31,11 @@ class Host final : public driver::HostDriver {
   Node& node_;
 };
 
+// The path of "test:///default" or "test+unix:///home/me/node.xml?socket=...": which node a client asks for.
+//   Errors  NO_CONNECT (5) when the URI is another driver's; INVALID_ARG (8) without a path
+absl::StatusOr<std::string> NodePathOf(const std::string& uri);
+inline constexpr char kDefaultNodePath[] = "/default";
+
 // The document that virConnectGetCapabilities gives of `node`.
 std::string FormatNodeCapabilities(const Node& node);
 

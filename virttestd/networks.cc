@@ -23,7 +23,7 @@ absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* function) {
 absl::Status Networks::Add(const std::string& xml) {
   return Put(xml, /*validate=*/false, driver::kNetworkStarted,
              [](NetworkState& next, NetworkState::DefPtr def) {
-               next = {.def = std::move(def), .next = nullptr, .active = true, .persistent = true, .autostart = false};
+               next = {.def = std::move(def), .next = nullptr, .active = true, .persistent = true, .autostart = false, .ports = {}};
                return absl::OkStatus();
              })
       .status();
@@ -60,22 +60,6 @@ absl::StatusOr<NetworkRef> Networks::Put(const std::string& xml, bool validate, 
   }
   events_.Emit({network->snapshot()->ref(), event});
   return network->snapshot()->ref();
-}
-
-template <class Change>
-absl::Status Networks::Step(const NetworkRef& ref, std::optional<driver::ObjectLifecycle> event, Change change) {
-  ASSIGN_OR_RETURN(const NetworkPtr network, Find(ref));
-  absl::Status status;
-  const bool there = table_.Update(network, [&](NetworkState& next) {
-    NetworkState changed = next;
-    if (status = change(changed); status.ok()) next = std::move(changed);
-  });
-  if (!there && status.ok()) return Find(ref).status();
-  // Nothing runs and nothing is defined: it is gone.
-  const auto after = network->snapshot();
-  if (!after->active && !after->persistent) table_.Remove(network);
-  if (status.ok() && event) events_.Emit({after->ref(), *event});
-  return status;
 }
 
 absl::StatusOr<std::vector<NetworkRef>> Networks::ListAll(const Caller&, uint32_t flags) {
@@ -138,6 +122,7 @@ absl::Status Networks::Create(const Caller&, const NetworkRef& ref) {
 absl::Status Networks::Destroy(const Caller&, const NetworkRef& ref) {
   return Step(ref, driver::kNetworkStopped, [](NetworkState& next) {
     next.active = false;
+    next.ports.clear();
     if (next.next) next.def = std::exchange(next.next, nullptr);
     return absl::OkStatus();
   });

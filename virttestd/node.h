@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// node.h: the pretended host with all that is on it: one for all clients of test:///default, as long as the daemon runs.
+// node.h: a pretended host with all that is on it: one for all clients of test:///default, as long as the daemon runs, and one
+// for each client of test:///PATH.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +31,9 @@ struct Cell {
 struct Node {
   explicit Node(event::Loop& loop) : network_events(loop), pool_events(loop), device_events(loop), secret_events(loop) {}
 
-  driver::NodeInfo info;
+  std::string uri = "test:///default";
+  driver::NodeInfo info = {
+      .model = "i686", .memory_kib = 3145728, .cpus = 16, .mhz = 1400, .nodes = 2, .sockets = 2, .cores = 2, .threads = 2};
   std::vector<Cell> cells;
   Domains domains;
   driver::NetworkEventBus network_events;

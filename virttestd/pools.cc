@@ -37,9 +37,6 @@ absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* function) {
 
 uint32_t TypeFlag(conf::PoolType type) { return uint32_t{64} << static_cast<uint32_t>(type); }
 
-absl::Status NoVolumeOfPath(const std::string& path, const char* what) {
-  return Error(ErrorDomain::kStorage, ErrorCode::kNoStorageVol, "no storage vol with matching %s '%s'", what, path);
-}
 }  // namespace
 
 absl::Status Pools::Add(const std::string& xml) {
@@ -67,19 +64,6 @@ absl::StatusOr<Pools::Pool*> Pools::FindInactive(const StoragePoolRef& ref) {
   ASSIGN_OR_RETURN(Pool* const pool, Find(ref));
   if (!pool->active) return pool;
   return Error(ErrorDomain::kStorage, ErrorCode::kOperationInvalid, "storage pool '%s' is active", pool->def.name);
-}
-
-absl::StatusOr<std::pair<Pools::Pool*, conf::VolumeDef*>> Pools::Find(const StorageVolRef& volume) {
-  const auto pool = pools_.find(volume.pool);
-  if (pool == pools_.end()) {
-    return Error(ErrorDomain::kStorage, ErrorCode::kNoStoragePool, "no storage pool with matching name '%s'", volume.pool);
-  }
-  if (!pool->second.active) {
-    return Error(ErrorDomain::kStorage, ErrorCode::kOperationInvalid, "storage pool '%s' is not active", volume.pool);
-  }
-  const auto found = pool->second.volumes.find(volume.name);
-  if (found == pool->second.volumes.end()) return NoVolumeOfPath(volume.name, "name");
-  return std::pair(&pool->second, &found->second);
 }
 
 absl::StatusOr<std::vector<StoragePoolRef>> Pools::ListAllPools(const Caller&, uint32_t flags) {
@@ -130,6 +114,14 @@ absl::StatusOr<StoragePoolRef> Pools::PoolLookupByUuid(const Caller&, const Uuid
     if (*pool.def.uuid == uuid) return pool.ref();
   }
   return Error(ErrorDomain::kStorage, ErrorCode::kNoStoragePool, "no storage pool with matching uuid '%s'", uuid.ToString());
+}
+
+absl::StatusOr<StoragePoolRef> Pools::PoolLookupByTargetPath(const Caller&, const std::string& path) {
+  absl::MutexLock lock(&mutex_);
+  for (const auto& [name, pool] : pools_) {
+    if (pool.active && pool.def.target_path == path) return pool.ref();
+  }
+  return Error(ErrorDomain::kStorage, ErrorCode::kNoStoragePool, "no storage pool with matching target path '%s'", path);
 }
 
 absl::StatusOr<StoragePoolRef> Pools::PoolLookupByVolume(const Caller& caller, const StorageVolRef& volume) {
@@ -269,115 +261,6 @@ absl::StatusOr<bool> Pools::PoolIsPersistent(const Caller&, const StoragePoolRef
   absl::MutexLock lock(&mutex_);
   ASSIGN_OR_RETURN(const Pool* const pool, Find(ref));
   return pool->persistent;
-}
-
-// ---- volumes --------------------------------------------------------------------------------------------------------
-
-absl::StatusOr<std::vector<StorageVolRef>> Pools::ListAllVolumes(const Caller&, const StoragePoolRef& ref, uint32_t flags) {
-  RETURN_IF_ERROR(CheckFlags(0, flags, "testStoragePoolListAllVolumes"));
-  absl::MutexLock lock(&mutex_);
-  ASSIGN_OR_RETURN(const Pool* const pool, Find(ref));
-  if (!pool->active) return MakeError(ErrorDomain::kStorage, ErrorCode::kOperationInvalid, "storage pool is not active");
-  std::vector<StorageVolRef> refs;
-  for (const auto& [name, volume] : pool->volumes) refs.push_back(pool->ref(volume));
-  return refs;
-}
-
-absl::StatusOr<StorageVolRef> Pools::VolumeLookupByName(const Caller&, const StoragePoolRef& ref, const std::string& name) {
-  absl::MutexLock lock(&mutex_);
-  ASSIGN_OR_RETURN(const Pool* const pool, FindActive(ref));
-  const auto found = pool->volumes.find(name);
-  if (found != pool->volumes.end()) return pool->ref(found->second);
-  return NoVolumeOfPath(name, "name");
-}
-
-absl::StatusOr<StorageVolRef> Pools::VolumeLookupByKey(const Caller&, const std::string& key) {
-  absl::MutexLock lock(&mutex_);
-  for (const auto& [name, pool] : pools_) {
-    for (const auto& [volume_name, volume] : pool.volumes) {
-      if (pool.active && volume.key == key) return pool.ref(volume);
-    }
-  }
-  return NoVolumeOfPath(key, "key");
-}
-
-absl::StatusOr<StorageVolRef> Pools::VolumeLookupByPath(const Caller&, const std::string& path) {
-  absl::MutexLock lock(&mutex_);
-  for (const auto& [name, pool] : pools_) {
-    for (const auto& [volume_name, volume] : pool.volumes) {
-      if (pool.active && volume.target.path == path) return pool.ref(volume);
-    }
-  }
-  return NoVolumeOfPath(path, "path");
-}
-
-absl::StatusOr<StorageVolRef> Pools::Add(Pool& pool, conf::VolumeDef volume) {
-  if (pool.volumes.contains(volume.name)) {
-    return MakeError(ErrorDomain::kStorage, ErrorCode::kOperationFailed, "storage vol already exists");
-  }
-  if (!volume.has_allocation) volume.allocation_bytes = volume.capacity_bytes;
-  if (pool.def.allocation_bytes + volume.allocation_bytes > pool.def.capacity_bytes) {
-    return Error(ErrorDomain::kStorage, ErrorCode::kInternalError, "Not enough free space in pool for volume '%s'", volume.name);
-  }
-  volume.target.path = pool.def.target_path + "/" + volume.name;
-  volume.key = volume.target.path;
-  pool.def.allocation_bytes += volume.allocation_bytes;
-  pool.def.available_bytes = pool.def.capacity_bytes - pool.def.allocation_bytes;
-  const StorageVolRef ref = pool.ref(volume);
-  pool.volumes.emplace(ref.name, std::move(volume));
-  return ref;
-}
-
-absl::StatusOr<StorageVolRef> Pools::VolumeCreateXml(const Caller&, const StoragePoolRef& ref, const std::string& xml,
-                                                     uint32_t flags) {
-  RETURN_IF_ERROR(CheckFlags(0, flags, "testStorageVolCreateXML"));
-  absl::MutexLock lock(&mutex_);
-  ASSIGN_OR_RETURN(Pool* const pool, FindActive(ref));
-  ASSIGN_OR_RETURN(conf::VolumeDef volume, conf::ParseVolume(xml, pool->def.type));
-  return Add(*pool, std::move(volume));
-}
-
-absl::StatusOr<StorageVolRef> Pools::VolumeCreateXmlFrom(const Caller&, const StoragePoolRef& ref, const std::string& xml,
-                                                         const StorageVolRef& source, uint32_t flags) {
-  RETURN_IF_ERROR(CheckFlags(0, flags, "testStorageVolCreateXMLFrom"));
-  absl::MutexLock lock(&mutex_);
-  ASSIGN_OR_RETURN(Pool* const pool, FindActive(ref));
-  RETURN_IF_ERROR(Find(source).status());
-  ASSIGN_OR_RETURN(conf::VolumeDef volume, conf::ParseVolume(xml, pool->def.type));
-  return Add(*pool, std::move(volume));
-}
-
-absl::Status Pools::VolumeDelete(const Caller&, const StorageVolRef& ref, uint32_t flags) {
-  RETURN_IF_ERROR(CheckFlags(0, flags, "testStorageVolDelete"));
-  absl::MutexLock lock(&mutex_);
-  ASSIGN_OR_RETURN(const auto found, Find(ref));
-  const auto [pool, volume] = found;
-  pool->def.allocation_bytes -= volume->allocation_bytes;
-  pool->def.available_bytes = pool->def.capacity_bytes - pool->def.allocation_bytes;
-  pool->volumes.erase(ref.name);
-  return absl::OkStatus();
-}
-
-absl::StatusOr<std::string> Pools::VolumeXmlDesc(const Caller&, const StorageVolRef& ref, uint32_t flags) {
-  RETURN_IF_ERROR(CheckFlags(0, flags, "testStorageVolGetXMLDesc"));
-  absl::MutexLock lock(&mutex_);
-  ASSIGN_OR_RETURN(const auto found, Find(ref));
-  return conf::FormatVolume(*found.second);
-}
-
-absl::StatusOr<driver::StorageVolInfo> Pools::VolumeInfo(const Caller&, const StorageVolRef& ref, uint32_t flags) {
-  RETURN_IF_ERROR(CheckFlags(0, flags, "testStorageVolGetInfo"));
-  absl::MutexLock lock(&mutex_);
-  ASSIGN_OR_RETURN(const auto found, Find(ref));
-  return driver::StorageVolInfo{.type = static_cast<int32_t>(found.second->type),
-                                .capacity = found.second->capacity_bytes,
-                                .allocation = found.second->allocation_bytes};
-}
-
-absl::StatusOr<std::string> Pools::VolumePath(const Caller&, const StorageVolRef& ref) {
-  absl::MutexLock lock(&mutex_);
-  ASSIGN_OR_RETURN(const auto found, Find(ref));
-  return found.second->target.path;
 }
 
 }  // namespace pleiad::test

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// pools.h: storage pools and volumes that live in memory: sizes are counted, bytes are not kept. Few and small, so one lock that
-// is held for moments guards them all.
+// pools.h: storage pools and volumes that live in memory: sizes are counted, and bytes kept where clients have written some. Few
+// and small, so one lock that is held for moments guards them all.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -14,6 +15,7 @@
 #include "libshared/conf/storage/volume_def.h"
 #include "libshared/driver/object_events.h"
 #include "libshared/driver/storage/driver.h"
+#include "virttestd/volume_contents.h"
 
 namespace pleiad::test {
 
@@ -29,6 +31,7 @@ class Pools final : public driver::StorageDriver {
   absl::StatusOr<StoragePoolRef> PoolLookupByName(const Caller&, const std::string& name) override;
   absl::StatusOr<StoragePoolRef> PoolLookupByUuid(const Caller&, const Uuid& uuid) override;
   absl::StatusOr<StoragePoolRef> PoolLookupByVolume(const Caller&, const StorageVolRef& volume) override;
+  absl::StatusOr<StoragePoolRef> PoolLookupByTargetPath(const Caller&, const std::string& path) override;
   absl::StatusOr<StoragePoolRef> PoolCreateXml(const Caller&, const std::string& xml, uint32_t flags) override;
   absl::StatusOr<StoragePoolRef> PoolDefineXml(const Caller&, const std::string& xml, uint32_t flags) override;
   absl::Status PoolBuild(const Caller&, const StoragePoolRef& ref, uint32_t flags) override;
@@ -56,12 +59,24 @@ class Pools final : public driver::StorageDriver {
   absl::StatusOr<std::string> VolumeXmlDesc(const Caller&, const StorageVolRef& volume, uint32_t flags) override;
   absl::StatusOr<driver::StorageVolInfo> VolumeInfo(const Caller&, const StorageVolRef& volume, uint32_t flags) override;
   absl::StatusOr<std::string> VolumePath(const Caller&, const StorageVolRef& volume) override;
+  absl::Status VolumeResize(const Caller&, const StorageVolRef& volume, uint64_t capacity, uint32_t flags) override;
+  absl::Status VolumeWipe(const Caller&, const StorageVolRef& volume, uint32_t algorithm, uint32_t flags) override;
+  absl::StatusOr<rpc::StreamEnd> VolumeUpload(const Caller&, const StorageVolRef& volume, uint64_t offset, uint64_t length,
+                                              uint32_t flags) override;
+  absl::StatusOr<rpc::StreamEnd> VolumeDownload(const Caller&, const StorageVolRef& volume, uint64_t offset, uint64_t length,
+                                                uint32_t flags) override;
 
  private:
   struct Pool {
     conf::PoolDef def;
     bool active = false, persistent = false, autostart = false;
-    std::map<std::string, conf::VolumeDef> volumes;  // by name
+    std::map<std::string, conf::VolumeDef> volumes;                   // by name
+    std::map<std::string, std::unique_ptr<VolumeContents>> contents;  // of those that are not all zeros, by the volume's name
+    // Null when it is all zeros.
+    VolumeContents* ContentsOf(const std::string& name) const {
+      const auto found = contents.find(name);
+      return found == contents.end() ? nullptr : found->second.get();
+    }
     StoragePoolRef ref() const { return {.name = def.name, .uuid = *def.uuid}; }
     StorageVolRef ref(const conf::VolumeDef& volume) const { return {.pool = def.name, .name = volume.name, .key = volume.key}; }
   };
@@ -73,10 +88,14 @@ class Pools final : public driver::StorageDriver {
   // The pool that `xml` describes: the one that is there, or a new one of the standard size.
   absl::StatusOr<Pool*> Read(const std::string& xml) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<StorageVolRef> Add(Pool& pool, conf::VolumeDef volume) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::StatusOr<VolumeContents*> MakeContents(Pool& pool, const conf::VolumeDef& volume) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // What all volumes take, or may take when the uploads that go on have ended.
+  uint64_t ContentBytes() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   driver::StoragePoolEventBus& events_;
   absl::Mutex mutex_;
   std::map<std::string, Pool> pools_ ABSL_GUARDED_BY(mutex_);  // by name
+  const std::shared_ptr<std::atomic<uint64_t>> uploading_bytes_ = std::make_shared<std::atomic<uint64_t>>(0);
 };
 
 }  // namespace pleiad::test

@@ -1,19 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "virttestd/test_driver.h"
 
+#include <utility>
+
+#include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "libshared/rpc/client_session.h"
+#include "libshared/rpc/table.h"
+#include "libshared/rpc/wire/connect.h"
+#include "virttestd/host.h"
+#include "virttestd/node_document.h"
 #include "virttestd/served_node.h"
 
 namespace pleiad::test {
+namespace {
+// What a connection to test:///PATH has to itself; it ends with the connection.
+struct OwnNode {
+  // Let go of on the loop's thread, after the events that are on their way.
+  std::shared_ptr<ServedNode> served;
+  rpc::Table table;
+};
+}  // namespace
 
 TestDriver::TestDriver() = default;
 TestDriver::~TestDriver() = default;
 
 absl::Status TestDriver::Start(daemon::Daemon& daemon) {
+  daemon_ = &daemon;
   ASSIGN_OR_RETURN(auto node, NewDefaultNode(daemon.loop()));
   default_ = std::make_unique<ServedNode>(daemon.loop(), daemon.access(), std::move(node));
   daemon.SetObjects(default_->objects());
   default_->Bind(daemon.table());
+  daemon.table().Handle<rpc::wire::ConnectOpen>(
+      [this](rpc::CallContext& context, const rpc::wire::ConnectOpenArgs& args) { return Open(context, args.name.value_or("")); },
+      {permission::kConnectGetattr}, rpc::Run::kWorker);
+  return absl::OkStatus();
+}
+
+// On a worker, since files are read. A connection chooses once: what it left behind at another node may still be going on.
+absl::Status TestDriver::Open(const rpc::CallContext& context, const std::string& uri) {
+  ASSIGN_OR_RETURN(const std::string path, NodePathOf(uri));
+  if (path == kDefaultNodePath) return absl::OkStatus();
+  event::Loop& loop = daemon_->loop();
+  ASSIGN_OR_RETURN(auto node, ReadNode(loop, context.caller, path));
+  auto own = std::make_shared<OwnNode>();
+  own->served =
+      std::shared_ptr<ServedNode>(new ServedNode(loop, daemon_->access(), std::move(node)),
+                                  [&loop](ServedNode* served) { loop.Post([last = std::shared_ptr<ServedNode>(served)] {}); });
+  own->served->Bind(own->table);
+  own->table.Handle<rpc::wire::ConnectOpen>(
+      [](const Caller&, const rpc::wire::ConnectOpenArgs&) {
+        return MakeError(ErrorDomain::kTest, ErrorCode::kOperationInvalid, "the connection has had a node of its own");
+      },
+      {permission::kConnectGetattr});
+  // Before the reply goes, and with it the client's next call comes.
+  loop.Post([session = context.session.shared_from_this(), own = std::move(own)]() mutable {
+    session->UseTable(own->table);
+    session->Data<std::shared_ptr<OwnNode>>() = std::move(own);
+  });
   return absl::OkStatus();
 }
 

@@ -22,6 +22,9 @@ class TestDriver final : public daemon::Hooks {
   std::string AccessDriverName() const override { return "TEST"; }
 
  private:
+  absl::Status Open(const rpc::CallContext& context, const std::string& uri);
+
+  daemon::Daemon* daemon_ = nullptr;  // outlives this
   std::unique_ptr<ServedNode> default_;
 };
 

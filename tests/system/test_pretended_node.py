@@ -52,7 +52,7 @@ SCRIPTS = {
         dd8fe884-6c02-601e-7551-cca97df1c5df; net-define DIR/net.xml; net-dumpxml n2; net-list --all; net-start n2; net-start n2; net-info n2;
         net-autostart n2; net-list --autostart; net-autostart n2 --disable; net-undefine n2; net-destroy n2; net-destroy n2; net-undefine n2;
         net-list --all; net-create DIR/net.xml; net-list --transient; net-create DIR/net.xml; net-destroy n2; net-list --all;
-        net-define DIR/none.xml; net-dhcp-leases default; net-port-list default; net-undefine default; net-destroy default; net-list;
+        net-define DIR/none.xml; net-undefine default; net-destroy default; net-list;
         net-undefine default; net-list --all""",
     "interfaces": """iface-list --all; iface-dumpxml eth1; iface-name aa:bb:cc:dd:ee:ff; iface-mac eth1; iface-define DIR/if.xml;
         iface-list --all; iface-dumpxml eth2; iface-start eth2; iface-start eth2; iface-list; iface-destroy eth2; iface-destroy eth2;
@@ -67,7 +67,7 @@ SCRIPTS = {
         find-storage-pool-sources dir; pool-capabilities; pool-info nosuch; pool-define DIR/none.xml""",
     "volumes": """pool-create DIR/pool.xml; vol-create p2 DIR/vol.xml; vol-create p2 DIR/vol.xml; vol-list p2; vol-list p2 --details; vol-info v1 p2;
         vol-dumpxml v1 p2; vol-path v1 p2; vol-key v1 p2; vol-pool /p2/v1; vol-name /p2/v1; vol-create-as p2 v2 1G --format raw;
-        vol-dumpxml v2 p2; vol-clone v1 v3 --pool p2; vol-list p2; vol-resize v1 20M --pool p2; vol-wipe v1 p2; vol-delete v1 p2;
+        vol-dumpxml v2 p2; vol-clone v1 v3 --pool p2; vol-list p2; vol-delete v1 p2;
         vol-list p2; pool-info p2; vol-info nosuch default-pool; vol-path /nosuch; vol-create-as default-pool big 1T;
         vol-create-as default-pool big2 50G --allocation 50G; pool-info default-pool; pool-dumpxml default-pool;
         vol-delete big2 default-pool; pool-info default-pool""",
