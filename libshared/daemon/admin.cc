@@ -41,10 +41,11 @@ absl::Status Unsupported(const TypedParam& param) {
 }
 
 wire::AdminNonnullClient ClientOf(const std::string& server, const ClientInfo& info) {
-  return {.srv = {server}, .id = info.id, .timestamp = absl::ToUnixSeconds(info.connected_at), .transport = 0};
+  return {.srv = {server}, .id = info.id, .timestamp = absl::ToUnixSeconds(info.connected_at), .transport = static_cast<uint32_t>(info.transport)};
 }
 
-TypedParams InfoOf(const Caller& caller) {
+TypedParams InfoOf(const ClientInfo& info) {
+  const Caller& caller = *info.caller;
   TypedParams params{{"readonly", caller.read_only}};
   if (caller.uid) params.push_back({"unix_user_id", static_cast<int32_t>(*caller.uid)});
   if (!caller.user_name.empty()) params.push_back({"unix_user_name", caller.user_name});
@@ -52,6 +53,7 @@ TypedParams InfoOf(const Caller& caller) {
   if (!caller.group_name.empty()) params.push_back({"unix_group_name", caller.group_name});
   if (caller.pid) params.push_back({"unix_process_id", static_cast<int32_t>(*caller.pid)});
   if (!caller.sasl_user.empty()) params.push_back({"sasl_user_name", caller.sasl_user});
+  if (!info.address.empty()) params.push_back({"sock_addr", info.address});
   if (!caller.x509_dname.empty()) params.push_back({"tls_x509_dname", caller.x509_dname});
   if (!caller.selinux_context.empty()) params.push_back({"selinux_context", caller.selinux_context});
   return params;
@@ -213,7 +215,8 @@ void Admin::BindServers() {
   table_.Handle<wire::AdminServerUpdateTlsFiles>(
       [this](ClientSession&, wire::AdminServerUpdateTlsFilesArgs& args) -> absl::Status {
         RETURN_IF_ERROR(RejectFlags(args.flags, "adminServerUpdateTlsFiles"));
-        RETURN_IF_ERROR(FindServer(args.srv.name).status());
+        ASSIGN_OR_RETURN(const Server* server, FindServer(args.srv.name));
+        if (server == &target_.server && target_.update_tls) return target_.update_tls();
         return MakeError(ErrorDomain::kRpc, ErrorCode::kInternalError, "no tls service found, unable to update tls files");
       },
       kNone);
@@ -240,7 +243,7 @@ void Admin::BindClients() {
   table_.Handle<wire::AdminClientGetInfo>(
       [this](ClientSession&, wire::AdminClientGetInfoArgs& args) -> absl::StatusOr<TypedParams> {
         ASSIGN_OR_RETURN(const ClientInfo info, FindClient(args.clnt.srv.name, args.clnt.id));
-        return InfoOf(*info.caller);
+        return InfoOf(info);
       },
       kNone);
   table_.Handle<wire::AdminClientClose>(

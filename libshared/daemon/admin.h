@@ -24,6 +24,7 @@ struct AdminTarget {
   event::WorkerPool& workers;
   std::function<void(absl::Duration)> set_idle_timeout;
   std::function<void()> quit;
+  std::function<absl::Status()> update_tls = nullptr;  // null where there is none
 };
 
 class Admin {

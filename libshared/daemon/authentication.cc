@@ -14,7 +14,9 @@ namespace {
 constexpr char kManage[] = "org.libvirt.unix.manage";
 constexpr char kMonitor[] = "org.libvirt.unix.monitor";
 
-std::string GroupOf(const Settings& settings) { return settings.unix_sock_group.empty() ? kDefaultGroup : settings.unix_sock_group; }
+std::string GroupOf(const Settings& settings) {
+  return settings.unix_sock_group.empty() ? kDefaultGroup : settings.unix_sock_group;
+}
 
 std::optional<gid_t> NumberOf(const std::string& group) {
   struct group entry, *found = nullptr;
@@ -30,6 +32,7 @@ void Gatekeeper::Configure(const Settings& settings) {
   read_write_ = settings.auth_unix_rw;
   read_only_ = settings.auth_unix_ro;
   group_ = NumberOf(GroupOf(settings));
+  sasl_ = settings.sasl;
 }
 
 bool Gatekeeper::IsTrusted(const Caller& caller) const {
@@ -40,17 +43,29 @@ bool Gatekeeper::IsTrusted(const Caller& caller) const {
 }
 
 bool Gatekeeper::LetsInWithout(const Caller& caller) const {
+  // With SASL the group has to prove a name as well; root, who keeps the passwords, and the other daemons need not.
+  if (SettingFor(caller) == UnixAuth::kSasl) return caller.uid && (*caller.uid == 0 || *caller.uid == geteuid());
   if (IsTrusted(caller)) return true;
   // With "none" the mode of the socket has decided already.
-  return (caller.read_only ? read_only_ : read_write_) == UnixAuth::kNone;
+  return SettingFor(caller) == UnixAuth::kNone;
 }
 
 std::vector<rpc::AuthType> Gatekeeper::TypesFor(const Caller& caller) {
-  return {LetsInWithout(caller) ? rpc::AuthType::kNone : rpc::AuthType::kPolkit};
+  if (LetsInWithout(caller)) return {rpc::AuthType::kNone};
+  return {SettingFor(caller) == UnixAuth::kSasl ? rpc::AuthType::kSasl : rpc::AuthType::kPolkit};
+}
+
+std::shared_ptr<rpc::SaslExchange> Gatekeeper::NewSasl(const rpc::Transport& transport) {
+  const bool offered = read_write_ == UnixAuth::kSasl || read_only_ == UnixAuth::kSasl;
+  return offered ? remote::NewSaslExchange(sasl_, transport) : nullptr;
 }
 
 void Gatekeeper::AskPolkit(const Caller& caller, Done done) {
-  if (!LetsInWithout(caller)) return Decide(caller, std::move(done));
+  if (!LetsInWithout(caller)) {
+    // Polkit is no way around SASL.
+    if (SettingFor(caller) != UnixAuth::kSasl) return Decide(caller, std::move(done));
+    return done(MakeError(ErrorDomain::kRpc, ErrorCode::kAuthFailed, "authentication failed"));
+  }
   Caller accepted = caller;
   accepted.may_manage = !caller.read_only;
   done(std::move(accepted));

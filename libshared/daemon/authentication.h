@@ -31,13 +31,14 @@ class Gatekeeper final : public rpc::Authenticator {
   std::vector<rpc::AuthType> TypesFor(const Caller& caller) override;
   bool AdmitsAtOnce(const Caller& caller) override { return SettingFor(caller) == UnixAuth::kNone; }
   void AskPolkit(const Caller& caller, Done done) override;
+  std::shared_ptr<rpc::SaslExchange> NewSasl(const rpc::Transport& transport) override;
   // The same for a peer on the bus (dbus::Peers::Policy), where no socket's mode has kept anybody out: whoever is not
   // trusted is put to polkit, whatever the settings say of sockets.
   void AdmitBusPeer(const Caller& caller, Done done);
 
  private:
-  UnixAuth SettingFor(const Caller& caller) const { return caller.read_only ? read_only_ : read_write_; }
   bool LetsInWithout(const Caller& caller) const;
+  UnixAuth SettingFor(const Caller& caller) const { return caller.read_only ? read_only_ : read_write_; }
   void Decide(const Caller& caller, Done done);
 
   // Questions to polkit that are open, by user: one who leaves dialogs open must not fill the desks of all others.
@@ -47,6 +48,7 @@ class Gatekeeper final : public rpc::Authenticator {
   Polkit* polkit_;
   UnixAuth read_write_ = UnixAuth::kPolkit, read_only_ = UnixAuth::kPolkit;
   std::optional<gid_t> group_;
+  remote::SaslSettings sasl_;
 };
 
 // "; members of group 'libvirt' need none": what an error adds where polkit cannot ask the user.

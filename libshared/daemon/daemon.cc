@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -17,7 +18,9 @@
 #include "libshared/base/journal.h"
 #include "libshared/base/status_macros.h"
 #include "libshared/daemon/detach.h"
+#include "libshared/daemon/remote_door.h"
 #include "libshared/daemon/secondary.h"
+#include "libshared/remote/sasl.h"
 #include "libshared/rpc/identity.h"
 #include "libshared/rpc/upstream.h"
 
@@ -111,17 +114,23 @@ absl::Status Daemon::ReadSettings() {
   const std::string path = ConfigPath(identity_, options_, paths_);
   ASSIGN_OR_RETURN(ConfigFile config, ConfigFile::Load(path));
   ASSIGN_OR_RETURN(settings_, Settings::Read(config, options_.mode));
-  for (const std::string& line : SettingsWithoutEffect(config)) log::Warning(line);
+  RemoteDoor* const door = hooks_.remote_door();
+  if (door != nullptr) RETURN_IF_ERROR(door->ReadSettings(config));
+  for (const std::string& line : SettingsWithoutEffect(config, /*serves_remote=*/door != nullptr)) log::Warning(line);
   for (const std::string& key : config.UnreadKeys()) log::Warning(absl::StrCat("unknown setting ", key));
   return absl::OkStatus();
 }
 
 absl::Status Daemon::OpenSockets() {
-  listeners_ = TakeActivatedSockets();
+  listeners_ = TakeActivatedSockets(/*remote=*/hooks_.remote_door() != nullptr);
   if (!listeners_.empty()) return absl::OkStatus();
   for (const OwnSocket& own : OwnSockets(paths_, settings_, identity_.SocketStem())) {
     ASSIGN_OR_RETURN(Listener listener, ListenAt(own));
     listeners_.push_back(std::move(listener));
+  }
+  if (RemoteDoor* door = hooks_.remote_door(); door != nullptr) {
+    ASSIGN_OR_RETURN(std::vector<Listener> remote, door->OwnSockets(settings_.limits.max_queued_clients));
+    std::ranges::move(remote, std::back_inserter(listeners_));
   }
   return absl::OkStatus();
 }
@@ -131,6 +140,9 @@ absl::Status Daemon::StartServing() {
   // A proxy says for whom it asks.
   rpc::BindIdentity(table_);
   RETURN_IF_ERROR(hooks_.Start(*this));
+  if (settings_.auth_unix_rw == UnixAuth::kSasl || settings_.auth_unix_ro == UnixAuth::kSasl)
+    RETURN_IF_ERROR(remote::PrepareSasl());
+  if (RemoteDoor* door = hooks_.remote_door(); door != nullptr) RETURN_IF_ERROR(door->Open(listeners_));
   rpc::ServerOptions server_options = ServerOptionsOf(settings_.limits);
   server_options.authenticator = gatekeeper_.get();
   server_options.access = access_.get();
@@ -141,6 +153,7 @@ absl::Status Daemon::StartServing() {
       *loop_, options_.timeout, [this] { return hooks_.IsBusy(); }, [this] { TryToLeave(); });
   AdminTarget target{std::string(identity_.name), *server_, *workers_,
                      [this](absl::Duration timeout) { idle_->SetTimeout(timeout); }, [this] { Quit(); }};
+  if (RemoteDoor* door = hooks_.remote_door(); door != nullptr) target.update_tls = [door] { return door->UpdateTls(); };
   admin_ = std::make_unique<Admin>(*loop_, std::move(target), ServerOptionsOf(settings_.admin_limits),
                                    WorkersOf(settings_.admin_limits));
   Listen();
@@ -155,6 +168,8 @@ void Daemon::Listen() {
   for (Listener& listener : listeners_) {
     if (listener.role == SocketRole::kAdmin) {
       admin_->Listen(std::move(listener.fd));
+    } else if (listener.role == SocketRole::kTls || listener.role == SocketRole::kTcp) {
+      server_->Listen(std::move(listener.fd), hooks_.remote_door()->OptionsFor(listener.role));
     } else {
       server_->Listen(std::move(listener.fd), {.read_only = listener.role == SocketRole::kReadOnly});
     }
@@ -195,6 +210,9 @@ void Daemon::Reload() {
     const rpc::ServerOptions limits = ServerOptionsOf(settings_.limits);
     server_->SetClientLimits(limits.max_clients, limits.max_anonymous_clients);
     workers_->SetLimits(WorkersOf(settings_.limits));
+    if (RemoteDoor* door = hooks_.remote_door(); door != nullptr) {
+      if (absl::Status remote = door->Reload(); !remote.ok()) log::Failure("remote clients are served as before", remote);
+    }
     hooks_.Reload(*this);
   }
   sd_notify(0, "READY=1");

@@ -33,6 +33,7 @@
 namespace pleiad::daemon {
 
 class Daemon;
+class RemoteDoor;
 struct SecondaryForwarding;
 
 // What a driver adds. All are called on the loop's thread.
@@ -55,6 +56,8 @@ class Hooks {
   virtual void Stay() {}
   // No more calls come, or Start has failed. The driver lets go of everything that refers to the daemon; its guests go on.
   virtual void Stop() {}
+  // How remote clients are let in; null where they are not.
+  virtual RemoteDoor* remote_door() { return nullptr; }
   // What access rules see as connect_driver.
   virtual std::string AccessDriverName() const { return "QEMU"; }
 };

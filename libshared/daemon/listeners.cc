@@ -27,7 +27,8 @@ absl::StatusOr<sockaddr_un> AddressOf(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof address.sun_path) {
-    return Error(ErrorDomain::kRpc, ErrorCode::kInvalidArg, "socket path '%s' is longer than %d bytes", path, sizeof address.sun_path - 1);
+    return Error(ErrorDomain::kRpc, ErrorCode::kInvalidArg, "socket path '%s' is longer than %d bytes", path,
+                 sizeof address.sun_path - 1);
   }
   memcpy(address.sun_path, path.data(), path.size());
   return address;
@@ -73,7 +74,9 @@ SocketRole RoleOfPath(std::string_view path) {
   return path.ends_with("-sock-ro") ? SocketRole::kReadOnly : SocketRole::kReadWrite;
 }
 
-std::vector<Listener> TakeActivatedSockets() {
+SocketRole RoleOfUnit(std::string_view unit) { return unit.ends_with("-tls.socket") ? SocketRole::kTls : SocketRole::kTcp; }
+
+std::vector<Listener> TakeActivatedSockets(bool remote) {
   std::vector<Listener> listeners;
   char** names = nullptr;
   const int count = sd_listen_fds_with_names(/*unset_environment=*/1, &names);
@@ -82,8 +85,14 @@ std::vector<Listener> TakeActivatedSockets() {
     const std::string name = names != nullptr && names[i] != nullptr ? names[i] : "";
     free(names == nullptr ? nullptr : names[i]);
     UniqueFd fd(number);
+    if (remote &&
+        (sd_is_socket(number, AF_INET, SOCK_STREAM, /*listening=*/1) > 0 || sd_is_socket(number, AF_INET6, SOCK_STREAM, 1) > 0)) {
+      listeners.push_back({std::move(fd), RoleOfUnit(name), {}, /*activated=*/true});
+      continue;
+    }
     if (sd_is_socket_unix(number, SOCK_STREAM, /*listening=*/1, nullptr, 0) <= 0) {
-      log::Warning(absl::StrCat("socket '", name, "' passed by the service manager is no listening UNIX stream socket; not served"));
+      log::Warning(
+          absl::StrCat("socket '", name, "' passed by the service manager is no listening UNIX stream socket; not served"));
       continue;
     }
     std::string path = PathOf(number);
@@ -112,14 +121,15 @@ std::vector<OwnSocket> OwnSockets(const Paths& paths, const Settings& settings, 
   const std::string folder = settings.unix_sock_dir.empty() ? paths.run : settings.unix_sock_dir;
   const std::string base = absl::StrCat(folder, "/", std::string(stem));
   const uint32_t backlog = settings.limits.max_queued_clients;
-  return {{base + "-sock", SocketRole::kReadWrite, settings.unix_sock_rw_perms, settings.unix_sock_group, backlog},
-          {base + "-sock-ro", SocketRole::kReadOnly, settings.unix_sock_ro_perms, settings.unix_sock_group, backlog},
-          {base + "-admin-sock", SocketRole::kAdmin, settings.unix_sock_admin_perms, "", settings.admin_limits.max_queued_clients}};
+  return {
+      {base + "-sock", SocketRole::kReadWrite, settings.unix_sock_rw_perms, settings.unix_sock_group, backlog},
+      {base + "-sock-ro", SocketRole::kReadOnly, settings.unix_sock_ro_perms, settings.unix_sock_group, backlog},
+      {base + "-admin-sock", SocketRole::kAdmin, settings.unix_sock_admin_perms, "", settings.admin_limits.max_queued_clients}};
 }
 
 void RemoveOwnSockets(const std::vector<Listener>& listeners) {
   for (const Listener& listener : listeners) {
-    if (!listener.activated) unlink(listener.path.c_str());
+    if (!listener.activated && !listener.path.empty()) unlink(listener.path.c_str());
   }
 }
 

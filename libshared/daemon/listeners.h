@@ -13,21 +13,24 @@
 
 namespace pleiad::daemon {
 
-enum class SocketRole { kReadWrite, kReadOnly, kAdmin };
+enum class SocketRole { kReadWrite, kReadOnly, kAdmin, kTls, kTcp };
 
 struct Listener {
   UniqueFd fd;
   SocketRole role = SocketRole::kReadWrite;
-  std::string path;
+  std::string path;  // empty for those that are not local
   bool activated = false;  // systemd's: it stays when the daemon ends
 };
 
 // What a socket's path tells: NAME-sock, NAME-sock-ro, NAME-admin-sock.
 SocketRole RoleOfPath(std::string_view path);
 
-// The listening UNIX sockets that the service manager handed over; none when it did not start us. Others are closed, with
-// a warning that names them.
-std::vector<Listener> TakeActivatedSockets();
+// By the name of the unit that systemd has it from: DAEMON-tls.socket is for TLS, others (DAEMON-tcp.socket) for plain TCP.
+SocketRole RoleOfUnit(std::string_view unit);
+
+// The listening sockets that the service manager handed over; none when it did not start us. Those that are neither local nor,
+// where the daemon serves `remote` clients, IP stream sockets are closed, with a warning that names them.
+std::vector<Listener> TakeActivatedSockets(bool remote);
 
 struct OwnSocket {
   std::string path;

@@ -8,6 +8,7 @@
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
 #include "libshared/base/uuid.h"
+#include "libshared/daemon/sasl_settings.h"
 
 namespace pleiad::daemon {
 namespace {
@@ -24,8 +25,10 @@ absl::Status ReadAuth(ConfigFile& config, std::string_view key, UnixAuth& auth) 
     auth = UnixAuth::kNone;
   } else if (value == "polkit") {
     auth = UnixAuth::kPolkit;
+  } else if (value == "sasl") {
+    auth = UnixAuth::kSasl;
   } else {
-    return Wrong(config, key, value, "'none' or 'polkit'");
+    return Wrong(config, key, value, "'none', 'polkit' or 'sasl'");
   }
   return absl::OkStatus();
 }
@@ -40,6 +43,7 @@ absl::Status ReadSockets(ConfigFile& config, Settings& settings) {
   RETURN_IF_ERROR(config.GetMode("unix_sock_ro_perms", settings.unix_sock_ro_perms));
   RETURN_IF_ERROR(config.GetMode("unix_sock_rw_perms", settings.unix_sock_rw_perms));
   RETURN_IF_ERROR(config.GetMode("unix_sock_admin_perms", settings.unix_sock_admin_perms));
+  RETURN_IF_ERROR(ReadSaslSettings(config, settings.sasl));
   RETURN_IF_ERROR(config.Get("access_drivers", settings.access_drivers));
   for (const std::string& driver : settings.access_drivers) {
     if (driver != "polkit" && driver != "nop") return Wrong(config, "access_drivers", driver, "'polkit' or 'nop'");
@@ -101,12 +105,11 @@ absl::StatusOr<Settings> Settings::Read(ConfigFile& config, Mode mode) {
   return settings;
 }
 
-std::vector<std::string> SettingsWithoutEffect(ConfigFile& config) {
+std::vector<std::string> SettingsWithoutEffect(ConfigFile& config, bool serves_remote) {
   struct NoEffect {
     std::string_view key, why;
   };
-  constexpr std::string_view kNotRemote = "remote clients come over ssh; TCP and TLS are not served";
-  constexpr std::string_view kNoSasl = "SASL is not offered";
+  constexpr std::string_view kNotRemote = "remote clients are virtproxyd's";
   constexpr std::string_view kNoAudit = "the audit trail is not written";
   static constexpr NoEffect kNoEffect[] = {
       {"listen_tls", kNotRemote},
@@ -116,7 +119,6 @@ std::vector<std::string> SettingsWithoutEffect(ConfigFile& config) {
       {"listen_addr", kNotRemote},
       {"auth_tcp", kNotRemote},
       {"auth_tls", kNotRemote},
-      {"tcp_min_ssf", kNotRemote},
       {"key_file", kNotRemote},
       {"cert_file", kNotRemote},
       {"ca_file", kNotRemote},
@@ -125,7 +127,6 @@ std::vector<std::string> SettingsWithoutEffect(ConfigFile& config) {
       {"tls_no_sanity_certificate", kNotRemote},
       {"tls_no_verify_certificate", kNotRemote},
       {"tls_allowed_dn_list", kNotRemote},
-      {"sasl_allowed_username_list", kNoSasl},
       {"audit_level", kNoAudit},
       {"audit_logging", kNoAudit},
       {"max_requests", "max_client_requests is the limit"},
@@ -133,7 +134,7 @@ std::vector<std::string> SettingsWithoutEffect(ConfigFile& config) {
   };
   std::vector<std::string> lines;
   for (const NoEffect& setting : kNoEffect) {
-    if (!config.MarkRead(setting.key)) continue;
+    if ((serves_remote && setting.why == kNotRemote) || !config.MarkRead(setting.key)) continue;
     lines.push_back(absl::StrCat(config.name(), ": '", std::string(setting.key), "' has no effect: ", std::string(setting.why)));
   }
   return lines;

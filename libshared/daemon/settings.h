@@ -11,10 +11,11 @@
 #include "libshared/base/config_file.h"
 #include "libshared/base/journal.h"
 #include "libshared/daemon/options.h"
+#include "libshared/remote/sasl.h"
 
 namespace pleiad::daemon {
 
-enum class UnixAuth { kNone, kPolkit };
+enum class UnixAuth { kNone, kPolkit, kSasl };
 
 // Limits of one of the two servers: the one for clients and the admin's.
 struct ServerLimits {
@@ -36,6 +37,7 @@ struct Settings {
   uint32_t unix_sock_ro_perms = 0777, unix_sock_rw_perms = 0777, unix_sock_admin_perms = 0700;
   std::string unix_sock_dir;  // empty: Paths::run
   UnixAuth auth_unix_ro = UnixAuth::kNone, auth_unix_rw = UnixAuth::kNone;
+  remote::SaslSettings sasl;
   std::vector<std::string> access_drivers;
 
   ServerLimits limits;
@@ -56,6 +58,6 @@ struct Settings {
 };
 
 // "FILE: 'KEY' has no effect: WHY", for settings that libvirt's daemons have and these do not honour.
-std::vector<std::string> SettingsWithoutEffect(ConfigFile& config);
+std::vector<std::string> SettingsWithoutEffect(ConfigFile& config, bool serves_remote);
 
 }  // namespace pleiad::daemon

@@ -58,6 +58,20 @@ TEST(GatekeeperTest, RefusesOthersWhereThereIsNoPolkit) {
   EXPECT_EQ(ErrorInfoOf(decided.status()).domain, ErrorDomain::kPolkit);
 }
 
+TEST(GatekeeperTest, AsksForSaslEvenTheGroupButNotRoot) {
+  Settings settings = WithPolkit();
+  settings.auth_unix_rw = UnixAuth::kSasl;
+  Gatekeeper gatekeeper(nullptr, settings);
+  EXPECT_THAT(gatekeeper.TypesFor(CallerOf(0)), ElementsAre(AuthType::kNone));
+  EXPECT_THAT(gatekeeper.TypesFor(CallerOf(54321, DaemonGroup())), ElementsAre(AuthType::kSasl));
+  absl::StatusOr<Caller> decided = CallerOf(1);
+  gatekeeper.AskPolkit(CallerOf(54321, DaemonGroup()), [&](absl::StatusOr<Caller> answer) { decided = std::move(answer); });
+  EXPECT_EQ(ErrorCodeOf(decided.status()), ErrorCode::kAuthFailed) << "polkit is no way around";
+  Caller reader = CallerOf(54321);
+  reader.read_only = true;
+  EXPECT_THAT(gatekeeper.TypesFor(reader), ElementsAre(AuthType::kPolkit));
+}
+
 TEST(GatekeeperTest, LeavesItToTheSocketsModeWithAuthNone) {
   Settings settings = WithPolkit();
   settings.auth_unix_ro = UnixAuth::kNone;

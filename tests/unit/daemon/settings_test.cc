@@ -47,8 +47,8 @@ TEST(SettingsTest, RefuseValuesThatCannotBeByKey) {
 TEST(SettingsTest, SayWhichOfLibvirtsHaveNoEffect) {
   auto config = *ConfigFile::Parse("listen_tcp = 1\nmax_clients = 9\nno_such = 1\novs_timeout = 3\n", "x.conf");
   ASSERT_TRUE(Settings::Read(config, Mode::kSystem).ok());
-  EXPECT_THAT(SettingsWithoutEffect(config),
-              testing::ElementsAre("x.conf: 'listen_tcp' has no effect: remote clients come over ssh; TCP and TLS are not served",
+  EXPECT_THAT(SettingsWithoutEffect(config, /*serves_remote=*/false),
+              testing::ElementsAre("x.conf: 'listen_tcp' has no effect: remote clients are virtproxyd's",
                                    "x.conf: 'ovs_timeout' has no effect: no port of Open vSwitch is asked for its figures"));
   EXPECT_THAT(config.UnreadKeys(), testing::ElementsAre("x.conf:3: no_such"));
 }
