@@ -74,6 +74,9 @@ owns what they ask for." "pleiad-common (= ${PROJECT_VERSION})")
 set(CPACK_DEBIAN_VIRTPROXYD_PACKAGE_CONFLICTS "${replaced_text}")
 set(CPACK_DEBIAN_VIRTPROXYD_PACKAGE_REPLACES "${replaced_text}")
 
+set(CPACK_DEBIAN_VIRTPROXYD_PACKAGE_RECOMMENDS "libsasl2-2, libsasl2-modules")
+set(CPACK_DEBIAN_VIRTPROXYD_PACKAGE_SUGGESTS "sasl2-bin, libsasl2-modules-gssapi-mit, gnutls-bin")
+
 pleiad_package(virttestd "Pretended virtualization host for tests
 Answers clients of libvirt as its test driver does, over the native protocol." "pleiad-common (= ${PROJECT_VERSION})")
 
