@@ -11,9 +11,12 @@
 #include "libshared/driver/domain/rpc.h"
 #include "libshared/security/file_owners.h"
 #include "virtqemud/capabilities/capabilities_cache.h"
+#include "virtqemud/domain/calls/block_jobs.h"
 #include "virtqemud/domain/calls/guest.h"
 #include "virtqemud/domain/calls/inspect.h"
 #include "virtqemud/domain/calls/lifecycle.h"
+#include "virtqemud/domain/calls/saved_state.h"
+#include "virtqemud/domain/calls/snapshots.h"
 #include "virtqemud/domain/calls/stats.h"
 #include "virtqemud/domain/calls/tuning.h"
 #include "virtqemud/domain/run/recovery.h"
@@ -98,6 +101,10 @@ struct QemuDriver::Parts {
         stats(context),
         tuning(context),
         guest(context),
+        saved_state(context),
+        snapshots(context),
+        checkpoints(context),
+        block_jobs(context),
         driver{.host = host,
                .lifecycle = lifecycle,
                .inspect = inspect,
@@ -105,6 +112,11 @@ struct QemuDriver::Parts {
                .tuning = tuning,
                .guest = guest,
                .devices = devices,
+               .saved_state = saved_state,
+               .snapshots = snapshots,
+               .checkpoints = checkpoints,
+               .block_jobs = block_jobs,
+               .migration = migration,
                .events = events},
         event_front(events, daemon.access()) {}
 
@@ -124,6 +136,11 @@ struct QemuDriver::Parts {
   Tuning tuning;
   Guest guest;
   driver::DomainDevices devices;
+  SavedState saved_state;
+  Snapshots snapshots;
+  Checkpoints checkpoints;
+  BlockJobs block_jobs;
+  driver::DomainMigration migration;
   driver::DomainDriver driver;
   driver::DomainEventFront event_front;
   std::unique_ptr<driver::DomainBus> bus;  // null until served, and where there is none

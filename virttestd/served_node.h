@@ -7,9 +7,14 @@
 #include "libshared/driver/domain/driver.h"
 #include "libshared/driver/domain/events_rpc.h"
 #include "libshared/driver/known_objects.h"
+#include "virttestd/domain/block_jobs.h"
+#include "virttestd/domain/checkpoints.h"
+#include "virttestd/domain/devices.h"
 #include "virttestd/domain/guest.h"
 #include "virttestd/domain/inspect.h"
 #include "virttestd/domain/lifecycle.h"
+#include "virttestd/domain/saved_state.h"
+#include "virttestd/domain/snapshots.h"
 #include "virttestd/domain/stats.h"
 #include "virttestd/domain/tuning.h"
 #include "virttestd/host.h"
@@ -30,18 +35,25 @@ class ServedNode {
   void Bind(rpc::Table& table);
   // Where access rules find what clients name.
   driver::KnownObjects objects();
+  driver::DomainDriver& driver() { return driver_; }
 
  private:
   rpc::AccessCheck* const access_;
   const std::unique_ptr<Node> node_;
   driver::DomainEventBus events_;
+  const Context context_;
   Host host_;
-  Lifecycle lifecycle_;
-  Inspect inspect_;
-  Stats stats_;
-  Tuning tuning_;
-  Guest guest_;
-  driver::DomainDevices devices_;
+  Lifecycle lifecycle_{context_};
+  Inspect inspect_{context_};
+  Stats stats_{context_};
+  Tuning tuning_{context_};
+  Guest guest_{context_};
+  Devices devices_{context_};
+  SavedState saved_state_{context_};
+  Snapshots snapshots_{context_};
+  Checkpoints checkpoints_{context_};
+  BlockJobs block_jobs_{context_};
+  driver::DomainMigration migration_;
   driver::DomainDriver driver_;
   driver::DomainEventFront event_front_;
 };

@@ -42,7 +42,7 @@ class Table {
   template <class Proc, class Driver, class Method>
   void BindStream(Driver& driver, Method method, Permissions permissions, Run run = Run::kWorker) {
     Bind<Proc>(driver, method, std::move(permissions), run);
-    Last(Proc::kProgram, Proc::kNumber).opens_stream = true;
+    OpensStream<Proc>();
   }
 
   // For what fits no method: a callable of (ClientSession&, Proc::Args&), (const Caller&, Proc::Args&) or
@@ -55,6 +55,12 @@ class Table {
   template <class Proc>
   void ChecksLater() {
     Last(Proc::kProgram, Proc::kNumber).checks_later = true;
+  }
+
+  // For a row of Handle whose callable returns a StreamEnd or StreamAnd.
+  template <class Proc>
+  void OpensStream() {
+    Last(Proc::kProgram, Proc::kNumber).opens_stream = true;
   }
 
   // Null when nothing answers it.

@@ -7,6 +7,10 @@
 namespace pleiad::test {
 namespace {
 absl::Status NoDomain() { return MakeError(ErrorDomain::kTest, ErrorCode::kNoDomain); }
+
+absl::Status AlreadyExists(const std::string& name, const Uuid& uuid) {
+  return Error(ErrorDomain::kTest, ErrorCode::kOperationFailed, "domain '%s' already exists with uuid %s", name, uuid.ToString());
+}
 }  // namespace
 
 void DomainState::BecomeActive(int32_t id, DefPtr def, int32_t why) {
@@ -18,7 +22,7 @@ void DomainState::BecomeActive(int32_t id, DefPtr def, int32_t why) {
 void DomainState::BecomeInactive(int32_t why) {
   live = nullptr;
   runtime_id = -1;
-  frozen.clear();
+  guest = {};
   SetState(vir::kDomainShutoff, why);
 }
 
@@ -48,22 +52,45 @@ absl::StatusOr<DomainPtr> Domains::FindActive(const DomainRef& ref) const {
   return domain;
 }
 
-absl::Status NotRunning() { return MakeError(ErrorDomain::kTest, ErrorCode::kOperationInvalid, "domain is not running"); }
+absl::Status Domains::Step(const DomainPtr& domain, const std::function<absl::Status(DomainState&)>& change) {
+  absl::Status status;
+  const bool there = table_.Update(domain, [&](DomainState& next) {
+    DomainState changed = next;
+    if (status = change(changed); status.ok()) next = std::move(changed);
+  });
+  return !there && status.ok() ? NoDomain() : status;
+}
 
-absl::StatusOr<Impact> ImpactOf(const DomainState& state, uint32_t flags) {
-  Impact impact{.live = (flags & vir::kDomainAffectLive) != 0, .config = (flags & vir::kDomainAffectConfig) != 0};
-  if (!impact.live && !impact.config) (state.active() ? impact.live : impact.config) = true;
-  if (impact.live && !state.active()) return NotRunning();
-  if (impact.config && !state.persistent()) {
-    return MakeError(ErrorDomain::kTest, ErrorCode::kOperationInvalid, "transient domains do not have any persistent config");
+absl::StatusOr<DomainPtr> Domains::Start(const DefPtr& def, int32_t reason) {
+  RETURN_IF_ERROR(CheckUnique(*def));
+  if (const DomainPtr domain = Peek(def->uuid)) {
+    RETURN_IF_ERROR(Step(domain, [&](DomainState& next) {
+      if (next.active()) {
+        return Error(ErrorDomain::kDomain, ErrorCode::kOperationInvalid, "domain '%s' is already active", def->name);
+      }
+      next.BecomeActive(NextId(), def, reason);
+      return absl::OkStatus();
+    }));
+    return domain;
   }
-  return impact;
+  auto state = std::make_shared<DomainState>();
+  state->BecomeActive(NextId(), def, reason);
+  auto domain = std::make_shared<Domain>(std::move(state));
+  if (!Insert(domain)) return AlreadyExists(def->name, def->uuid);
+  return domain;
 }
 
-absl::StatusOr<DefPtr> DefinitionFor(const DomainState& state, uint32_t flags) {
-  ASSIGN_OR_RETURN(const Impact impact, ImpactOf(state, flags));
-  return impact.live ? state.live : state.config;
+absl::Status Domains::CheckUnique(const conf::DomainDef& def) const {
+  if (const DomainPtr same = Peek(def.uuid)) {
+    if (same->snapshot()->name() == def.name) return absl::OkStatus();
+    return Error(ErrorDomain::kTest, ErrorCode::kOperationFailed, "domain '%s' is already defined with uuid %s",
+                 same->snapshot()->name(), def.uuid.ToString());
+  }
+  if (const DomainPtr other = PeekName(def.name)) return AlreadyExists(def.name, other->snapshot()->uuid());
+  return absl::OkStatus();
 }
+
+absl::Status NotRunning() { return MakeError(ErrorDomain::kTest, ErrorCode::kOperationInvalid, "domain is not running"); }
 
 absl::StatusOr<conf::DomainDef> ReadDefinition(const std::string& xml, bool validate) {
   ASSIGN_OR_RETURN(conf::DomainDef def, conf::ParseDomain(xml, {.validate = validate, .inactive = true, .secure = true}));

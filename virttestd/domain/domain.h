@@ -4,6 +4,8 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -16,11 +18,28 @@
 #include "libshared/base/domain_values.h"
 #include "libshared/base/object_ref.h"
 #include "libshared/conf/domain/domain_def.h"
+#include "libshared/conf/snapshot/checkpoint_def.h"
+#include "libshared/conf/snapshot/snapshot_def.h"
 #include "libshared/store/object_table.h"
+#include "virttestd/domain/moment_tree.h"
 
 namespace pleiad::test {
 
 using DefPtr = std::shared_ptr<const conf::DomainDef>;
+
+struct IothreadPolling {
+  uint64_t max_ns = 32768;
+  uint32_t grow = 0, shrink = 0;
+};
+
+// What a guest would know.
+struct Pretence {
+  std::set<std::string> frozen;  // mount points
+  int64_t clock_s = 627319920;
+  uint32_t clock_ns = 0;
+  std::set<uint32_t> offline_vcpus;
+  std::map<std::string, std::vector<std::string>> ssh_keys;  // by user
+};
 
 struct DomainState {
   DefPtr config;  // the persistent definition; null: transient
@@ -28,16 +47,24 @@ struct DomainState {
   int32_t runtime_id = -1;
   int32_t state = vir::kDomainShutoff;
   int32_t reason = vir::kDomainShutoffUnknown;
-  bool autostart = false;
-  bool has_managed_save = false;
-  std::set<std::string> frozen;  // targets of the disks whose filesystems are frozen
+  bool autostart = false, autostart_once = false;
+  DefPtr managed_save;  // what the next start goes on from; null: nothing
+  MomentTree<conf::SnapshotDef> snapshots;
+  MomentTree<conf::CheckpointDef> checkpoints;
+  std::map<uint32_t, IothreadPolling> polling;  // by the I/O thread's number
+  std::map<std::string, uint64_t> disk_bytes;   // of resized disks, by their target
+  Pretence guest;
 
-  const conf::DomainDef& def() const { return live ? *live : *config; }
+  const DefPtr& def_ptr() const { return live ? live : config; }
+  const conf::DomainDef& def() const { return *def_ptr(); }
   const std::string& name() const { return def().name; }
   const Uuid& uuid() const { return def().uuid; }
   int32_t id() const { return runtime_id; }
   bool active() const { return runtime_id >= 0; }
   bool persistent() const { return config != nullptr; }
+  bool has_managed_save() const { return managed_save != nullptr; }
+  bool has_snapshots() const { return !snapshots.empty(); }
+  bool has_checkpoints() const { return !checkpoints.empty(); }
   // What a change is made to when it concerns the next start.
   const conf::DomainDef& next_def() const { return config ? *config : *live; }
   DomainRef ref() const { return {.name = name(), .uuid = uuid(), .id = runtime_id}; }
@@ -73,6 +100,14 @@ class Domains {
   bool Update(const DomainPtr& domain, Change&& change) {
     return table_.Update(domain, std::forward<Change>(change));
   }
+  // The state that a change starts from, checked and changed in one step: of two clients at once the second sees the first's.
+  // A change that gives an error is not made.
+  absl::Status Step(const DomainPtr& domain, const std::function<absl::Status(DomainState&)>& change);
+  // Begins a run of `def`: of the domain that has its uuid, or of a new transient one.
+  //   Errors  OPERATION_FAILED: its name or uuid is another's; OPERATION_INVALID: it runs
+  absl::StatusOr<DomainPtr> Start(const DefPtr& def, int32_t reason);
+  // What is wrong with a definition beside those that are there: a name or a uuid may stand for one domain only.
+  absl::Status CheckUnique(const conf::DomainDef& def) const;
   int32_t NextId() { return next_id_.fetch_add(1); }
 
  private:
@@ -82,15 +117,6 @@ class Domains {
 
 // The error of a call that needs a running domain: OPERATION_INVALID "domain is not running".
 absl::Status NotRunning();
-
-// Which of a domain's definitions a change or a question with virDomainModificationImpact flags concerns.
-struct Impact {
-  bool live = false, config = false;
-};
-//   Errors  OPERATION_INVALID: live of one that does not run, config of a transient one
-absl::StatusOr<Impact> ImpactOf(const DomainState& state, uint32_t flags);
-// For questions: one definition.
-absl::StatusOr<DefPtr> DefinitionFor(const DomainState& state, uint32_t flags);
 
 // From a client's document to a definition with all that the test driver fills in.
 absl::StatusOr<conf::DomainDef> ReadDefinition(const std::string& xml, bool validate);

@@ -3,17 +3,24 @@
 #pragma once
 
 #include "libshared/driver/domain/guest.h"
-#include "virttestd/node.h"
+#include "virttestd/domain/context.h"
 
 namespace pleiad::test {
 
 class Guest final : public driver::DomainGuest {
  public:
-  explicit Guest(Node& node) : node_(node) {}  // outlives this object
+  explicit Guest(const Context& context) : context_(context) {}  // outlives this object
 
   absl::Status SendKey(const Caller&, const DomainRef& ref, uint32_t codeset, uint32_t hold_ms, const std::vector<uint32_t>& keys,
                        uint32_t flags) override;
+  absl::StatusOr<driver::Screenshot> TakeScreenshot(const Caller&, const DomainRef& ref, uint32_t screen,
+                                                    uint32_t flags) override;
+  absl::StatusOr<std::string> MemoryPeek(const Caller&, const DomainRef& ref, uint64_t offset, uint32_t size,
+                                         uint32_t flags) override;
+  absl::Status SendProcessSignal(const Caller&, const DomainRef& ref, int64_t pid, uint32_t signal, uint32_t flags) override;
+  absl::StatusOr<TypedParams> LaunchSecurityInfo(const Caller&, const DomainRef& ref, uint32_t flags) override;
   absl::StatusOr<driver::GuestTime> Time(const Caller&, const DomainRef& ref, uint32_t flags) override;
+  absl::Status SetTime(const Caller&, const DomainRef& ref, int64_t seconds, uint32_t nanoseconds, uint32_t flags) override;
   absl::StatusOr<std::string> GuestHostname(const Caller&, const DomainRef& ref, uint32_t flags) override;
   absl::StatusOr<std::vector<driver::GuestInterface>> InterfaceAddresses(const Caller&, const DomainRef& ref, uint32_t source,
                                                                          uint32_t flags) override;
@@ -26,10 +33,21 @@ class Guest final : public driver::DomainGuest {
                       uint32_t flags) override;
   absl::Status SetUserPassword(const Caller&, const DomainRef& ref, const std::optional<std::string>& user,
                                const std::optional<std::string>& password, uint32_t flags) override;
+  absl::StatusOr<TypedParams> GuestInfo(const Caller&, const DomainRef& ref, uint32_t types, uint32_t flags) override;
+  absl::StatusOr<TypedParams> GuestVcpus(const Caller&, const DomainRef& ref, uint32_t flags) override;
+  absl::Status SetGuestVcpus(const Caller&, const DomainRef& ref, const std::string& vcpus, int32_t state,
+                             uint32_t flags) override;
+  absl::StatusOr<std::vector<std::string>> AuthorizedSshKeys(const Caller&, const DomainRef& ref, const std::string& user,
+                                                             uint32_t flags) override;
+  absl::Status SetAuthorizedSshKeys(const Caller&, const DomainRef& ref, const std::string& user,
+                                    const std::vector<std::string>& keys, uint32_t flags) override;
+  absl::StatusOr<int32_t> SetAgentTimeout(const Caller&, const DomainRef& ref, int32_t timeout_s, uint32_t flags) override;
+  absl::StatusOr<std::optional<std::string>> AgentCommand(const Caller&, const DomainRef& ref, const std::string& command,
+                                                          int32_t timeout_s, uint32_t flags) override;
 
  private:
   absl::StatusOr<int32_t> Freeze(const DomainRef& ref, const std::vector<std::string>& mountpoints, bool freeze);
-  Node& node_;
+  const Context& context_;
 };
 
 }  // namespace pleiad::test

@@ -8,29 +8,29 @@
 
 namespace pleiad::test {
 absl::StatusOr<Domain::Snapshot> Inspect::StateOf(const DomainRef& ref) const {
-  ASSIGN_OR_RETURN(const DomainPtr domain, node_.domains.Find(ref));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().Find(ref));
   return domain->snapshot();
 }
 
 absl::StatusOr<DomainRef> Inspect::LookupById(const Caller&, int32_t id) {
-  ASSIGN_OR_RETURN(const DomainPtr domain, node_.domains.FindById(id));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindById(id));
   return domain->snapshot()->ref();
 }
 
 absl::StatusOr<DomainRef> Inspect::LookupByName(const Caller&, const std::string& name) {
-  ASSIGN_OR_RETURN(const DomainPtr domain, node_.domains.FindByName(name));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindByName(name));
   return domain->snapshot()->ref();
 }
 
 absl::StatusOr<DomainRef> Inspect::LookupByUuid(const Caller&, const Uuid& uuid) {
-  ASSIGN_OR_RETURN(const DomainPtr domain, node_.domains.FindByUuid(uuid));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindByUuid(uuid));
   return domain->snapshot()->ref();
 }
 
 absl::StatusOr<std::vector<DomainRef>> Inspect::ListAll(const Caller&, uint32_t flags) {
   RETURN_IF_ERROR(RejectFlagsOutside(store::kListDomainsFlags, flags, "testConnectListAllDomains", ErrorDomain::kTest));
   std::vector<DomainRef> refs;
-  for (const DomainPtr& domain : node_.domains.All()) {
+  for (const DomainPtr& domain : context_.domains().All()) {
     const Domain::Snapshot state = domain->snapshot();
     if (store::MatchesListFlags(*state, flags)) refs.push_back(state->ref());
   }

@@ -3,13 +3,13 @@
 #pragma once
 
 #include "libshared/driver/domain/inspect.h"
-#include "virttestd/node.h"
+#include "virttestd/domain/context.h"
 
 namespace pleiad::test {
 
 class Inspect final : public driver::DomainInspect {
  public:
-  explicit Inspect(Node& node) : node_(node) {}  // outlives this object
+  explicit Inspect(const Context& context) : context_(context) {}  // outlives this object
 
   absl::StatusOr<DomainRef> LookupById(const Caller&, int32_t id) override;
   absl::StatusOr<DomainRef> LookupByName(const Caller&, const std::string& name) override;
@@ -29,7 +29,7 @@ class Inspect final : public driver::DomainInspect {
 
  private:
   absl::StatusOr<Domain::Snapshot> StateOf(const DomainRef& ref) const;
-  Node& node_;
+  const Context& context_;
 };
 
 }  // namespace pleiad::test

@@ -5,58 +5,24 @@
 #include "libshared/base/status_macros.h"
 
 namespace pleiad::test {
-namespace {
-absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* function) {
-  return RejectFlagsOutside(known, flags, function, ErrorDomain::kTest);
-}
-
-// The state that a change starts from, checked and changed in one step: of two clients at once the second sees the first's.
-template <class Change>
-absl::Status Step(Domains& domains, const DomainPtr& domain, Change change) {
-  absl::Status status;
-  const bool there = domains.Update(domain, [&](DomainState& next) { status = change(next); });
-  if (!there && status.ok()) return domains.Find(domain->snapshot()->ref()).status();
-  return status;
-}
-
-absl::Status AlreadyExists(const std::string& name, const Uuid& uuid) {
-  return Error(ErrorDomain::kTest, ErrorCode::kOperationFailed, "domain '%s' already exists with uuid %s", name, uuid.ToString());
-}
-
-// What is wrong with a definition beside those that are there: a name or a uuid may stand for one domain only.
-absl::Status CheckUnique(const Domains& domains, const conf::DomainDef& def) {
-  if (const DomainPtr same = domains.Peek(def.uuid)) {
-    if (same->snapshot()->name() == def.name) return absl::OkStatus();
-    return Error(ErrorDomain::kTest, ErrorCode::kOperationFailed, "domain '%s' is already defined with uuid %s",
-                 same->snapshot()->name(), def.uuid.ToString());
-  }
-  if (const DomainPtr other = domains.PeekName(def.name)) return AlreadyExists(def.name, other->snapshot()->uuid());
-  return absl::OkStatus();
-}
-}  // namespace
-
-void Lifecycle::Emit(const DomainRef& ref, int32_t event, int32_t detail) {
-  events_.Emit({ref, store::LifecycleEvent{.event = event, .detail = detail}});
-}
-
 absl::StatusOr<DomainRef> Lifecycle::Define(const Caller&, const std::string& xml, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(vir::kDomainDefineValidate, flags, "testDomainDefineXMLFlags"));
   ASSIGN_OR_RETURN(conf::DomainDef read, ReadDefinition(xml, flags & vir::kDomainDefineValidate));
   const auto def = std::make_shared<const conf::DomainDef>(std::move(read));
-  Domains& domains = node_.domains;
-  RETURN_IF_ERROR(CheckUnique(domains, *def));
+  Domains& domains = context_.domains();
+  RETURN_IF_ERROR(domains.CheckUnique(*def));
   DomainPtr domain = domains.Peek(def->uuid);
   const bool is_new = domain == nullptr;
   if (is_new) {
     auto state = std::make_shared<DomainState>();
     state->config = def;
     domain = std::make_shared<Domain>(std::move(state));
-    if (!domains.Insert(domain)) return AlreadyExists(def->name, def->uuid);
+    if (!domains.Insert(domain)) return domains.CheckUnique(*def);
   } else if (!domains.Update(domain, [&def](DomainState& next) { next.config = def; })) {
     return domains.FindByUuid(def->uuid).status();
   }
   const DomainRef ref = domain->snapshot()->ref();
-  Emit(ref, vir::kDomainEventDefined, is_new ? vir::kDomainEventDefinedAdded : vir::kDomainEventDefinedUpdated);
+  context_.EmitLifecycle(ref, vir::kDomainEventDefined, is_new ? vir::kDomainEventDefinedAdded : vir::kDomainEventDefinedUpdated);
   return ref;
 }
 
@@ -64,117 +30,98 @@ absl::StatusOr<DomainRef> Lifecycle::CreateXml(const Caller&, const std::string&
   RETURN_IF_ERROR(CheckFlags(vir::kDomainStartValidate, flags, "testDomainCreateXML"));
   ASSIGN_OR_RETURN(conf::DomainDef read, ReadDefinition(xml, flags & vir::kDomainStartValidate));
   const auto def = std::make_shared<const conf::DomainDef>(std::move(read));
-  Domains& domains = node_.domains;
-  RETURN_IF_ERROR(CheckUnique(domains, *def));
-  DomainPtr domain = domains.Peek(def->uuid);
-  if (domain && domain->snapshot()->active()) {
-    return Error(ErrorDomain::kTest, ErrorCode::kOperationInvalid, "domain '%s' is already active", def->name);
-  }
-  if (domain) {
-    domains.Update(domain, [&](DomainState& next) { next.BecomeActive(domains.NextId(), def, vir::kDomainRunningBooted); });
-  } else {
-    auto state = std::make_shared<DomainState>();
-    state->BecomeActive(domains.NextId(), def, vir::kDomainRunningBooted);
-    domain = std::make_shared<Domain>(std::move(state));
-    if (!domains.Insert(domain)) return AlreadyExists(def->name, def->uuid);
-  }
+  Domains& domains = context_.domains();
+  ASSIGN_OR_RETURN(const DomainPtr domain, domains.Start(def, vir::kDomainRunningBooted));
   const DomainRef ref = domain->snapshot()->ref();
-  Emit(ref, vir::kDomainEventStarted, vir::kDomainEventStartedBooted);
+  context_.EmitLifecycle(ref, vir::kDomainEventStarted, vir::kDomainEventStartedBooted);
   return ref;
 }
 
 absl::StatusOr<DomainRef> Lifecycle::Create(const Caller&, const DomainRef& ref, uint32_t flags, std::vector<UniqueFd>) {
   RETURN_IF_ERROR(CheckFlags(0, flags, "testDomainCreateWithFlags"));
-  Domains& domains = node_.domains;
+  Domains& domains = context_.domains();
   ASSIGN_OR_RETURN(const DomainPtr domain, domains.Find(ref));
-  RETURN_IF_ERROR(Step(domains, domain, [&](DomainState& next) {
-    if (next.active()) return MakeError(ErrorDomain::kTest, ErrorCode::kOperationInvalid, "Domain not in shutoff state");
-    next.has_managed_save = false;
-    next.BecomeActive(domains.NextId(), next.config, vir::kDomainRunningBooted);
+  RETURN_IF_ERROR(domains.Step(domain, [&](DomainState& next) {
+    if (next.active()) return Error(ErrorDomain::kTest, ErrorCode::kInternalError, "Domain '%s' is already running", next.name());
+    next.BecomeActive(domains.NextId(), next.managed_save ? std::exchange(next.managed_save, nullptr) : next.config,
+                      vir::kDomainRunningBooted);
     return absl::OkStatus();
   }));
   const DomainRef started = domain->snapshot()->ref();
-  Emit(started, vir::kDomainEventStarted, vir::kDomainEventStartedBooted);
+  context_.EmitLifecycle(started, vir::kDomainEventStarted, vir::kDomainEventStartedBooted);
   return started;
-}
-
-void Lifecycle::End(Domains& domains, const DomainPtr& domain, int32_t reason, int32_t detail) {
-  const DomainRef ref = domain->snapshot()->ref();
-  const bool persistent = domain->snapshot()->persistent();
-  if (persistent) {
-    domains.Update(domain, [reason](DomainState& next) { next.BecomeInactive(reason); });
-  } else {
-    domains.Remove(domain);
-  }
-  Emit(ref, vir::kDomainEventStopped, detail);
 }
 
 absl::Status Lifecycle::Undefine(const Caller&, const DomainRef& ref, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(
       vir::kDomainUndefineManagedSave | vir::kDomainUndefineSnapshotsMetadata | vir::kDomainUndefineCheckpointsMetadata, flags,
       "testDomainUndefineFlags"));
-  Domains& domains = node_.domains;
+  Domains& domains = context_.domains();
   ASSIGN_OR_RETURN(const DomainPtr domain, domains.Find(ref));
   bool remove = false;
-  RETURN_IF_ERROR(Step(domains, domain, [&](DomainState& next) {
-    if (next.has_managed_save && !(flags & vir::kDomainUndefineManagedSave)) {
+  RETURN_IF_ERROR(domains.Step(domain, [&](DomainState& next) {
+    if (next.has_managed_save() && !(flags & vir::kDomainUndefineManagedSave)) {
       return MakeError(ErrorDomain::kTest, ErrorCode::kOperationInvalid,
                        "Refusing to undefine while domain managed save image exists");
     }
-    next.has_managed_save = false;
     remove = !next.active();
+    if (remove && next.has_snapshots() && !(flags & vir::kDomainUndefineSnapshotsMetadata)) {
+      return Error(ErrorDomain::kTest, ErrorCode::kOperationInvalid, "cannot delete inactive domain with %d snapshots",
+                   next.snapshots.size());
+    }
+    next.managed_save = nullptr;
     if (!remove) next.config = nullptr;
     return absl::OkStatus();
   }));
   if (remove) domains.Remove(domain);
-  Emit(ref, vir::kDomainEventUndefined, vir::kDomainEventUndefinedRemoved);
+  context_.EmitLifecycle(ref, vir::kDomainEventUndefined, vir::kDomainEventUndefinedRemoved);
   return absl::OkStatus();
 }
 
 absl::Status Lifecycle::Destroy(const Caller&, const DomainRef& ref, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(vir::kDomainDestroyGraceful, flags, "testDomainDestroyFlags"));
-  Domains& domains = node_.domains;
+  Domains& domains = context_.domains();
   ASSIGN_OR_RETURN(const DomainPtr domain, domains.FindActive(ref));
-  End(domains, domain, vir::kDomainShutoffDestroyed, vir::kDomainEventStoppedDestroyed);
+  context_.End(domain, vir::kDomainShutoffDestroyed, vir::kDomainEventStoppedDestroyed);
   return absl::OkStatus();
 }
 
 absl::Status Lifecycle::Suspend(const Caller&, const DomainRef& ref) {
-  Domains& domains = node_.domains;
+  Domains& domains = context_.domains();
   ASSIGN_OR_RETURN(const DomainPtr domain, domains.Find(ref));
-  RETURN_IF_ERROR(Step(domains, domain, [](DomainState& next) {
+  RETURN_IF_ERROR(domains.Step(domain, [](DomainState& next) {
     if (next.state != vir::kDomainRunning) {
       return Error(ErrorDomain::kTest, ErrorCode::kInternalError, "domain '%s' not running", next.name());
     }
     next.SetState(vir::kDomainPaused, vir::kDomainPausedUser);
     return absl::OkStatus();
   }));
-  Emit(ref, vir::kDomainEventSuspended, vir::kDomainEventSuspendedPaused);
+  context_.EmitLifecycle(ref, vir::kDomainEventSuspended, vir::kDomainEventSuspendedPaused);
   return absl::OkStatus();
 }
 
 absl::Status Lifecycle::Resume(const Caller&, const DomainRef& ref) {
-  Domains& domains = node_.domains;
+  Domains& domains = context_.domains();
   ASSIGN_OR_RETURN(const DomainPtr domain, domains.Find(ref));
-  RETURN_IF_ERROR(Step(domains, domain, [](DomainState& next) {
+  RETURN_IF_ERROR(domains.Step(domain, [](DomainState& next) {
     if (next.state != vir::kDomainPaused) {
       return Error(ErrorDomain::kTest, ErrorCode::kInternalError, "domain '%s' not paused", next.name());
     }
     next.SetState(vir::kDomainRunning, vir::kDomainRunningUnpaused);
     return absl::OkStatus();
   }));
-  Emit(ref, vir::kDomainEventResumed, vir::kDomainEventResumedUnpaused);
+  context_.EmitLifecycle(ref, vir::kDomainEventResumed, vir::kDomainEventResumedUnpaused);
   return absl::OkStatus();
 }
 
 absl::Status Lifecycle::Shutdown(const Caller&, const DomainRef& ref, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(0, flags, "testDomainShutdownFlags"));
-  Domains& domains = node_.domains;
+  Domains& domains = context_.domains();
   ASSIGN_OR_RETURN(const DomainPtr domain, domains.Find(ref));
   if (domain->snapshot()->state == vir::kDomainShutoff) {
     return Error(ErrorDomain::kTest, ErrorCode::kInternalError, "domain '%s' not running", ref.name);
   }
-  End(domains, domain, vir::kDomainShutoffShutdown, vir::kDomainEventStoppedShutdown);
+  context_.End(domain, vir::kDomainShutoffShutdown, vir::kDomainEventStoppedShutdown);
   return absl::OkStatus();
 }
 
@@ -183,11 +130,11 @@ absl::Status Lifecycle::Reboot(const Caller&, const DomainRef& ref, uint32_t fla
   RETURN_IF_ERROR(CheckFlags(vir::kDomainRebootAcpiPowerBtn | vir::kDomainRebootGuestAgent | vir::kDomainRebootInitctl |
                                  vir::kDomainRebootSignal | vir::kDomainRebootParavirt,
                              flags, "testDomainReboot"));
-  Domains& domains = node_.domains;
+  Domains& domains = context_.domains();
   ASSIGN_OR_RETURN(const DomainPtr domain, domains.FindActive(ref));
   const conf::LifecycleAction action = domain->snapshot()->live->on_reboot;
   if (action == conf::LifecycleAction::kDestroy || action == conf::LifecycleAction::kPreserve) {
-    End(domains, domain, vir::kDomainShutoffShutdown, vir::kDomainEventStoppedShutdown);
+    context_.End(domain, vir::kDomainShutoffShutdown, vir::kDomainEventStoppedShutdown);
     return absl::OkStatus();
   }
   domains.Update(domain, [](DomainState& next) { next.SetState(vir::kDomainRunning, vir::kDomainRunningBooted); });
@@ -196,24 +143,24 @@ absl::Status Lifecycle::Reboot(const Caller&, const DomainRef& ref, uint32_t fla
 
 absl::Status Lifecycle::Reset(const Caller&, const DomainRef& ref, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(0, flags, "testDomainReset"));
-  ASSIGN_OR_RETURN(const DomainPtr domain, node_.domains.FindActive(ref));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindActive(ref));
   return absl::OkStatus();
 }
 
 absl::Status Lifecycle::InjectNmi(const Caller&, const DomainRef& ref, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(0, flags, "testDomainInjectNMI"));
-  return node_.domains.FindActive(ref).status();
+  return context_.domains().FindActive(ref).status();
 }
 
 absl::StatusOr<bool> Lifecycle::Autostart(const Caller&, const DomainRef& ref) {
-  ASSIGN_OR_RETURN(const DomainPtr domain, node_.domains.Find(ref));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().Find(ref));
   return domain->snapshot()->autostart;
 }
 
 absl::Status Lifecycle::SetAutostart(const Caller&, const DomainRef& ref, int32_t autostart) {
-  Domains& domains = node_.domains;
+  Domains& domains = context_.domains();
   ASSIGN_OR_RETURN(const DomainPtr domain, domains.Find(ref));
-  return Step(domains, domain, [autostart](DomainState& next) {
+  return domains.Step(domain, [autostart](DomainState& next) {
     next.autostart = autostart != 0;
     return absl::OkStatus();
   });
@@ -221,7 +168,7 @@ absl::Status Lifecycle::SetAutostart(const Caller&, const DomainRef& ref, int32_
 
 absl::Status Lifecycle::Rename(const Caller&, const DomainRef& ref, const std::optional<std::string>& new_name, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(0, flags, "testDomainRename"));
-  Domains& domains = node_.domains;
+  Domains& domains = context_.domains();
   ASSIGN_OR_RETURN(const DomainPtr domain, domains.Find(ref));
   if (!new_name || new_name->empty()) return MakeError(ErrorDomain::kTest, ErrorCode::kInvalidArg, "the new name is missing");
   if (new_name->find('/') != std::string::npos) {
@@ -232,41 +179,88 @@ absl::Status Lifecycle::Rename(const Caller&, const DomainRef& ref, const std::o
   auto renamed = std::make_shared<conf::DomainDef>(*before->config);
   renamed->name = *new_name;
   if (before->name() == *new_name) return MakeError(ErrorDomain::kTest, ErrorCode::kInvalidArg, "Can't rename domain to itself");
-  if (!domains.Update(domain, [&renamed](DomainState& next) { next.config = renamed; })) {
+  if (!domains.Update(domain, [&renamed](DomainState& next) {
+        next.config = renamed;
+        if (!next.managed_save) return;
+        auto saved = std::make_shared<conf::DomainDef>(*next.managed_save);
+        saved->name = renamed->name;
+        next.managed_save = std::move(saved);
+      })) {
     return Error(ErrorDomain::kTest, ErrorCode::kOperationInvalid, "domain with name '%s' already exists", *new_name);
   }
-  Emit(before->ref(), vir::kDomainEventUndefined, vir::kDomainEventUndefinedRenamed);
-  Emit(domain->snapshot()->ref(), vir::kDomainEventDefined, vir::kDomainEventDefinedRenamed);
+  context_.EmitLifecycle(before->ref(), vir::kDomainEventUndefined, vir::kDomainEventUndefinedRenamed);
+  context_.EmitLifecycle(domain->snapshot()->ref(), vir::kDomainEventDefined, vir::kDomainEventDefinedRenamed);
   return absl::OkStatus();
 }
 
-absl::Status Lifecycle::ManagedSave(const Caller&, const DomainRef& ref, uint32_t flags) {
-  RETURN_IF_ERROR(
-      CheckFlags(vir::kDomainSaveBypassCache | vir::kDomainSaveRunning | vir::kDomainSavePaused, flags, "testDomainManagedSave"));
-  Domains& domains = node_.domains;
-  ASSIGN_OR_RETURN(const DomainPtr domain, domains.FindActive(ref));
-  if (!domain->snapshot()->persistent()) {
-    return MakeError(ErrorDomain::kTest, ErrorCode::kOperationInvalid, "cannot do managed save for transient domain");
-  }
-  End(domains, domain, vir::kDomainShutoffSaved, vir::kDomainEventStoppedSaved);
-  domains.Update(domain, [](DomainState& next) { next.has_managed_save = true; });
-  return absl::OkStatus();
+absl::StatusOr<bool> Lifecycle::AutostartOnce(const Caller&, const DomainRef& ref) {
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().Find(ref));
+  return domain->snapshot()->autostart_once;
 }
 
-absl::StatusOr<bool> Lifecycle::HasManagedSaveImage(const Caller&, const DomainRef& ref, uint32_t flags) {
-  RETURN_IF_ERROR(CheckFlags(0, flags, "testDomainHasManagedSaveImage"));
-  ASSIGN_OR_RETURN(const DomainPtr domain, node_.domains.Find(ref));
-  return domain->snapshot()->has_managed_save;
-}
-
-absl::Status Lifecycle::ManagedSaveRemove(const Caller&, const DomainRef& ref, uint32_t flags) {
-  RETURN_IF_ERROR(CheckFlags(0, flags, "testDomainManagedSaveRemove"));
-  Domains& domains = node_.domains;
-  ASSIGN_OR_RETURN(const DomainPtr domain, domains.Find(ref));
-  return Step(domains, domain, [](DomainState& next) {
-    next.has_managed_save = false;
+absl::Status Lifecycle::SetAutostartOnce(const Caller&, const DomainRef& ref, int32_t autostart) {
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().Find(ref));
+  return context_.domains().Step(domain, [autostart](DomainState& next) {
+    next.autostart_once = autostart != 0;
     return absl::OkStatus();
   });
+}
+
+absl::Status Lifecycle::SetLifecycleAction(const Caller&, const DomainRef& ref, uint32_t type, uint32_t action, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(kImpact, flags, "testDomainSetLifecycleAction"));
+  constexpr conf::LifecycleAction conf::DomainDef::*kActions[] = {&conf::DomainDef::on_poweroff, &conf::DomainDef::on_reboot,
+                                                                  &conf::DomainDef::on_crash};
+  if (type >= std::size(kActions))
+    return Error(ErrorDomain::kDomain, ErrorCode::kInvalidArg, "invalid lifecycle type '%d'", type);
+  if (action > static_cast<uint32_t>(conf::LifecycleAction::kCoredumpRestart)) {
+    return Error(ErrorDomain::kDomain, ErrorCode::kInvalidArg, "invalid lifecycle action '%d'", action);
+  }
+  return context_.Change(ref, flags, [&](conf::DomainDef& def, bool) {
+    def.*kActions[type] = static_cast<conf::LifecycleAction>(action);
+    return absl::OkStatus();
+  });
+}
+
+// The guest sleeps at once, and until it is woken.
+absl::Status Lifecycle::PmSuspendForDuration(const Caller&, const DomainRef& ref, uint32_t target, uint64_t duration,
+                                             uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testDomainPMSuspendForDuration"));
+  constexpr uint32_t kDisk = 1, kHybrid = 2;  // virNodeSuspendTarget
+  if (target > kHybrid) return Error(ErrorDomain::kTest, ErrorCode::kInvalidArg, "unknown suspend target: %d", target);
+  if (duration != 0) {
+    return MakeError(ErrorDomain::kTest, ErrorCode::kArgumentUnsupported, "Duration not supported. Use 0 for now");
+  }
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindActive(ref));
+  if (target == kDisk) {
+    context_.Emit(ref, store::PmSuspendDiskEvent{});
+    context_.End(domain, vir::kDomainShutoffShutdown, vir::kDomainEventStoppedShutdown);
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(context_.domains().Step(domain, [](DomainState& next) {
+    if (next.state != vir::kDomainRunning) {
+      return MakeError(ErrorDomain::kTest, ErrorCode::kOperationInvalid, "domain is not running");
+    }
+    next.SetState(vir::kDomainPmsuspended, vir::kDomainPmsuspendedUnknown);
+    return absl::OkStatus();
+  }));
+  context_.Emit(ref, store::PmSuspendEvent{});
+  context_.EmitLifecycle(ref, vir::kDomainEventPmsuspended, vir::kDomainEventPmsuspendedMemory);
+  return absl::OkStatus();
+}
+
+absl::Status Lifecycle::PmWakeup(const Caller&, const DomainRef& ref, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testDomainPMWakeup"));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindActive(ref));
+  RETURN_IF_ERROR(context_.domains().Step(domain, [](DomainState& next) {
+    if (next.state != vir::kDomainPmsuspended) {
+      return MakeError(ErrorDomain::kTest, ErrorCode::kOperationInvalid, "Unable to wake up domain because it is not suspended");
+    }
+    next.SetState(vir::kDomainRunning, vir::kDomainRunningWakeup);
+    return absl::OkStatus();
+  }));
+  context_.Emit(ref, store::PmWakeupEvent{});
+  context_.EmitLifecycle(ref, vir::kDomainEventStarted, vir::kDomainEventStartedWakeup);
+  return absl::OkStatus();
 }
 
 }  // namespace pleiad::test

@@ -2,15 +2,14 @@
 // lifecycle.h: making, starting and ending domains. Nothing runs, so every call is done when it returns.
 #pragma once
 
-#include "libshared/driver/domain/driver.h"
-#include "virttestd/node.h"
+#include "libshared/driver/domain/lifecycle.h"
+#include "virttestd/domain/context.h"
 
 namespace pleiad::test {
 
 class Lifecycle final : public driver::DomainLifecycle {
  public:
-  // All outlive this object.
-  Lifecycle(Node& node, driver::DomainEventBus& events) : node_(node), events_(events) {}
+  explicit Lifecycle(const Context& context) : context_(context) {}  // outlives this object
 
   absl::StatusOr<DomainRef> Define(const Caller&, const std::string& xml, uint32_t flags) override;
   absl::StatusOr<DomainRef> CreateXml(const Caller&, const std::string& xml, uint32_t flags,
@@ -27,17 +26,15 @@ class Lifecycle final : public driver::DomainLifecycle {
   absl::StatusOr<bool> Autostart(const Caller&, const DomainRef& ref) override;
   absl::Status SetAutostart(const Caller&, const DomainRef& ref, int32_t autostart) override;
   absl::Status Rename(const Caller&, const DomainRef& ref, const std::optional<std::string>& new_name, uint32_t flags) override;
-  absl::Status ManagedSave(const Caller&, const DomainRef& ref, uint32_t flags) override;
-  absl::StatusOr<bool> HasManagedSaveImage(const Caller&, const DomainRef& ref, uint32_t flags) override;
-  absl::Status ManagedSaveRemove(const Caller&, const DomainRef& ref, uint32_t flags) override;
+  absl::StatusOr<bool> AutostartOnce(const Caller&, const DomainRef& ref) override;
+  absl::Status SetAutostartOnce(const Caller&, const DomainRef& ref, int32_t autostart) override;
+  absl::Status SetLifecycleAction(const Caller&, const DomainRef& ref, uint32_t type, uint32_t action, uint32_t flags) override;
+  absl::Status PmSuspendForDuration(const Caller&, const DomainRef& ref, uint32_t target, uint64_t duration,
+                                    uint32_t flags) override;
+  absl::Status PmWakeup(const Caller&, const DomainRef& ref, uint32_t flags) override;
 
  private:
-  void Emit(const DomainRef& ref, int32_t event, int32_t detail);
-  // Ends a run: shut off, or gone when it was transient.
-  void End(Domains& domains, const DomainPtr& domain, int32_t reason, int32_t detail);
-
-  Node& node_;
-  driver::DomainEventBus& events_;
+  const Context& context_;
 };
 
 }  // namespace pleiad::test

@@ -3,27 +3,28 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
 
 namespace pleiad::test {
 namespace {
-absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* function) {
-  return RejectFlagsOutside(known, flags, function, ErrorDomain::kTest);
-}
-
-const conf::DiskDef* FindDisk(const conf::DomainDef& def, const std::string& path) {
-  for (const conf::DiskDef& disk : def.devices.disks) {
-    if (disk.target.dev == path || disk.source.path == path) return &disk;
+void AddPolling(const DomainState& state, TypedParams& params) {
+  if (state.polling.empty()) return;
+  params.push_back({"iothread.count", static_cast<uint32_t>(state.polling.size())});
+  for (const auto& [id, polling] : state.polling) {
+    const std::string prefix = absl::StrCat("iothread.", id, ".poll-");
+    params.push_back({prefix + "max-ns", polling.max_ns});
+    params.push_back({prefix + "grow", polling.grow});
+    params.push_back({prefix + "shrink", polling.shrink});
   }
-  return nullptr;
 }
 }  // namespace
 
 absl::StatusOr<std::vector<driver::DomainStatsRecord>> Stats::AllStats(const Caller&, const std::vector<DomainRef>& refs,
                                                                        uint32_t groups, uint32_t flags) {
-  constexpr uint32_t kKnown = vir::kDomainStatsState;
+  constexpr uint32_t kKnown = vir::kDomainStatsState | vir::kDomainStatsIothread;
   RETURN_IF_ERROR(CheckFlags(vir::kConnectGetAllDomainsStatsActive | vir::kConnectGetAllDomainsStatsInactive |
                                  vir::kConnectGetAllDomainsStatsPersistent | vir::kConnectGetAllDomainsStatsTransient |
                                  vir::kConnectGetAllDomainsStatsRunning | vir::kConnectGetAllDomainsStatsPaused |
@@ -34,7 +35,7 @@ absl::StatusOr<std::vector<driver::DomainStatsRecord>> Stats::AllStats(const Cal
     return Error(ErrorDomain::kTest, ErrorCode::kArgumentUnsupported, "Stats types bits 0x%x are not supported by this daemon",
                  groups & ~kKnown);
   }
-  Domains& domains = node_.domains;
+  Domains& domains = context_.domains();
   std::vector<DomainPtr> chosen;
   for (const DomainRef& ref : refs) {
     if (DomainPtr domain = domains.Peek(ref.uuid)) chosen.push_back(std::move(domain));
@@ -49,13 +50,14 @@ absl::StatusOr<std::vector<driver::DomainStatsRecord>> Stats::AllStats(const Cal
     if (groups == 0 || (groups & vir::kDomainStatsState)) {
       record.params = {{"state.state", int32_t{state->state}}, {"state.reason", int32_t{state->reason}}};
     }
+    if (groups == 0 || (groups & vir::kDomainStatsIothread)) AddPolling(*state, record.params);
     records.push_back(std::move(record));
   }
   return records;
 }
 
 absl::StatusOr<driver::BlockStats> Stats::GetBlockStats(const Caller&, const DomainRef& ref, const std::string& path) {
-  ASSIGN_OR_RETURN(const DomainPtr domain, node_.domains.FindActive(ref));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindActive(ref));
   if (path.empty() || !FindDisk(*domain->snapshot()->live, path)) {
     return Error(ErrorDomain::kTest, ErrorCode::kInvalidArg, "invalid path: %s", path);
   }
@@ -67,18 +69,22 @@ absl::StatusOr<driver::BlockStats> Stats::GetBlockStats(const Caller&, const Dom
 absl::StatusOr<driver::BlockInfo> Stats::GetBlockInfo(const Caller&, const DomainRef& ref, const std::string& path,
                                                       uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(0, flags, "testDomainGetBlockInfo"));
-  ASSIGN_OR_RETURN(const DomainPtr domain, node_.domains.Find(ref));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().Find(ref));
   if (!FindDisk(domain->snapshot()->def(), path)) {
     return Error(ErrorDomain::kTest, ErrorCode::kInvalidArg, "invalid path %s not assigned to domain", path);
   }
   constexpr uint64_t kTiB = uint64_t{1} << 40;
+  const auto& resized = domain->snapshot()->disk_bytes;
+  if (const auto at = resized.find(FindDisk(domain->snapshot()->def(), path)->target.dev); at != resized.end()) {
+    return driver::BlockInfo{.allocation = at->second, .capacity = at->second, .physical = at->second};
+  }
   return driver::BlockInfo{.allocation = kTiB, .capacity = kTiB - 5177344, .physical = kTiB};
 }
 
 // The first disk is out of order, the second full, the rest well.
 absl::StatusOr<std::vector<driver::DiskError>> Stats::DiskErrors(const Caller&, const DomainRef& ref, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(0, flags, "testDomainGetDiskErrors"));
-  ASSIGN_OR_RETURN(const DomainPtr domain, node_.domains.FindActive(ref));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindActive(ref));
   const Domain::Snapshot state = domain->snapshot();
   std::vector<driver::DiskError> errors;
   for (const conf::DiskDef& disk : state->live->devices.disks) {
@@ -90,7 +96,7 @@ absl::StatusOr<std::vector<driver::DiskError>> Stats::DiskErrors(const Caller&, 
 }
 
 absl::StatusOr<driver::InterfaceStats> Stats::GetInterfaceStats(const Caller&, const DomainRef& ref, const std::string& device) {
-  ASSIGN_OR_RETURN(const DomainPtr domain, node_.domains.FindActive(ref));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindActive(ref));
   const Domain::Snapshot state = domain->snapshot();
   const auto& interfaces = state->live->devices.interfaces;
   if (std::none_of(interfaces.begin(), interfaces.end(), [&](const conf::InterfaceDef& i) { return i.target_dev == device; })) {
@@ -110,7 +116,7 @@ absl::StatusOr<driver::InterfaceStats> Stats::GetInterfaceStats(const Caller&, c
 absl::StatusOr<std::vector<driver::MemoryStat>> Stats::MemoryStats(const Caller&, const DomainRef& ref, uint32_t max_stats,
                                                                    uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(0, flags, "testDomainMemoryStats"));
-  ASSIGN_OR_RETURN(const DomainPtr domain, node_.domains.FindActive(ref));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindActive(ref));
   const Domain::Snapshot state = domain->snapshot();
   const uint64_t current = state->live->memory.current_kib.value_or(state->live->memory.total_kib);
   std::vector<driver::MemoryStat> stats = {{vir::kDomainMemoryStatActualBalloon, current},
@@ -134,7 +140,7 @@ absl::StatusOr<std::vector<TypedParams>> Stats::CpuStats(const Caller&, const Do
                                                          uint32_t flags) {
   constexpr uint32_t kStringOkay = 4;  // VIR_TYPED_PARAM_STRING_OKAY
   RETURN_IF_ERROR(CheckFlags(kStringOkay, flags, "testDomainGetCPUStats"));
-  ASSIGN_OR_RETURN(const DomainPtr domain, node_.domains.FindActive(ref));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindActive(ref));
   constexpr uint64_t kCpuNs = 24386308517, kVcpuNs = 23151740627;
   if (start_cpu == -1) {
     return std::vector<TypedParams>{
@@ -150,6 +156,19 @@ absl::StatusOr<std::vector<TypedParams>> Stats::CpuStats(const Caller&, const Do
     stats.push_back({{"cpu_time", kCpuNs + cpu}, {"vcpu_time", kVcpuNs + cpu}});
   }
   return stats;
+}
+
+absl::Status Stats::SetMemoryStatsPeriod(const Caller&, const DomainRef& ref, int32_t period_s, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(kImpact, flags, "testDomainSetMemoryStatsPeriod"));
+  if (period_s < 0) return MakeError(ErrorDomain::kTest, ErrorCode::kInvalidArg, "invalid value for collection period");
+  return context_.Change(ref, flags, [period_s](conf::DomainDef& def, bool) -> absl::Status {
+    if (!def.devices.memballoon || def.devices.memballoon->model == conf::MemballoonModel::kNone) {
+      return MakeError(ErrorDomain::kTest, ErrorCode::kOperationInvalid,
+                       "No memory balloon device configured, can not set the collection period");
+    }
+    def.devices.memballoon->stats_period = period_s;
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace pleiad::test

@@ -3,13 +3,13 @@
 #pragma once
 
 #include "libshared/driver/domain/stats.h"
-#include "virttestd/node.h"
+#include "virttestd/domain/context.h"
 
 namespace pleiad::test {
 
 class Stats final : public driver::DomainStats {
  public:
-  explicit Stats(Node& node) : node_(node) {}  // outlives this object
+  explicit Stats(const Context& context) : context_(context) {}  // outlives this object
 
   absl::StatusOr<std::vector<driver::DomainStatsRecord>> AllStats(const Caller&, const std::vector<DomainRef>& refs,
                                                                   uint32_t groups, uint32_t flags) override;
@@ -23,9 +23,10 @@ class Stats final : public driver::DomainStats {
                                                               uint32_t flags) override;
   absl::StatusOr<std::vector<TypedParams>> CpuStats(const Caller&, const DomainRef& ref, int32_t start_cpu, uint32_t ncpus,
                                                     uint32_t flags) override;
+  absl::Status SetMemoryStatsPeriod(const Caller&, const DomainRef& ref, int32_t period_s, uint32_t flags) override;
 
  private:
-  Node& node_;
+  const Context& context_;
 };
 
 }  // namespace pleiad::test

@@ -4,73 +4,25 @@
 #include <algorithm>
 
 #include "absl/time/clock.h"
-#include "libshared/base/bitmap.h"
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
 #include "libshared/conf/domain/metadata_edit.h"
+#include "virttestd/domain/cpu_maps.h"
 
 namespace pleiad::test {
 namespace {
-constexpr uint32_t kImpact = vir::kDomainAffectLive | vir::kDomainAffectConfig;
-constexpr uint32_t kHostCpus = 8;                     // as many as clients are shown, of the sixteen
 constexpr uint64_t kUnlimitedKib = 9007199254740991;  // VIR_DOMAIN_MEMORY_PARAM_UNLIMITED
 
-absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* function) {
-  return RejectFlagsOutside(known, flags, function, ErrorDomain::kTest);
-}
 absl::Status InvalidArg(std::string_view text) { return MakeError(ErrorDomain::kTest, ErrorCode::kInvalidArg, text); }
 
-Bitmap AllCpus() {
-  Bitmap all;
-  all.SetRange(0, kHostCpus - 1);
-  return all;
-}
-
-std::string MapOf(const Bitmap& cpus) { return cpus.ToBytes(kHostCpus / 8); }
-
-Bitmap PinOf(const conf::DomainDef& def, uint32_t vcpu) {
-  for (const conf::CpuPin& pin : def.cpu_tune.vcpu_pins) {
-    if (pin.id == vcpu) return pin.cpus;
-  }
-  return def.vcpus.cpuset.empty() ? AllCpus() : def.vcpus.cpuset;
-}
-
-absl::StatusOr<Bitmap> ReadMap(const driver::CpuMap& bytes) {
-  Bitmap cpus = Bitmap::FromBytes(bytes);
-  if (cpus.empty()) return InvalidArg("Empty cpu list for pinning");
-  return cpus;
+Bitmap PinOfVcpu(const conf::DomainDef& def, uint32_t vcpu) {
+  return PinOf(def.cpu_tune.vcpu_pins, vcpu, def.vcpus.cpuset.empty() ? AllCpus() : def.vcpus.cpuset);
 }
 }  // namespace
 
-absl::Status Tuning::Change(const DomainRef& ref, uint32_t flags, const Edit& edit) {
-  Domains& domains = node_.domains;
-  ASSIGN_OR_RETURN(const DomainPtr domain, domains.Find(ref));
-  absl::Status status;
-  domains.Update(domain, [&](DomainState& next) {
-    const absl::StatusOr<Impact> impact = ImpactOf(next, flags & kImpact);
-    if (status = impact.status(); !status.ok()) return;
-    const auto edited = [&](const DefPtr& def, bool live) -> DefPtr {
-      auto copy = std::make_shared<conf::DomainDef>(*def);
-      status.Update(edit(*copy, live));
-      return copy;
-    };
-    const DefPtr live = impact->live ? edited(next.live, true) : next.live;
-    const DefPtr config = impact->config ? edited(next.config, false) : next.config;
-    if (!status.ok()) return;
-    next.live = live;
-    next.config = config;
-  });
-  return status;
-}
-
-absl::StatusOr<DefPtr> Tuning::Definition(const DomainRef& ref, uint32_t flags) const {
-  ASSIGN_OR_RETURN(const DomainPtr domain, node_.domains.Find(ref));
-  return DefinitionFor(*domain->snapshot(), flags & kImpact);
-}
-
 absl::Status Tuning::SetMemory(const Caller&, const DomainRef& ref, uint64_t memory_kib, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(kImpact | vir::kDomainMemMaximum, flags, "testDomainSetMemoryFlags"));
-  return Change(ref, flags, [&](conf::DomainDef& def, bool live) -> absl::Status {
+  return context_.Change(ref, flags, [&](conf::DomainDef& def, bool live) -> absl::Status {
     if ((flags & vir::kDomainMemMaximum) && live) {
       return MakeError(ErrorDomain::kTest, ErrorCode::kOperationInvalid, "cannot resize the maximum memory on an active domain");
     }
@@ -92,7 +44,7 @@ absl::Status Tuning::SetVcpus(const Caller&, const DomainRef& ref, uint32_t coun
     return Error(ErrorDomain::kTest, ErrorCode::kInvalidArg, "requested cpu amount exceeds maximum supported amount (%d > %d)",
                  count, kMost);
   }
-  return Change(ref, flags, [&](conf::DomainDef& def, bool live) -> absl::Status {
+  return context_.Change(ref, flags, [&](conf::DomainDef& def, bool live) -> absl::Status {
     if ((flags & vir::kDomainVcpuMaximum) && live) return InvalidArg("cannot adjust maximum vcpus on a running domain");
     if (flags & vir::kDomainVcpuMaximum) {
       const uint32_t current = std::min(def.vcpus.Current(), count);
@@ -111,25 +63,25 @@ absl::Status Tuning::SetVcpus(const Caller&, const DomainRef& ref, uint32_t coun
 
 absl::StatusOr<int32_t> Tuning::VcpuCount(const Caller&, const DomainRef& ref, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(kImpact | vir::kDomainVcpuMaximum, flags, "testDomainGetVcpusFlags"));
-  ASSIGN_OR_RETURN(const DefPtr def, Definition(ref, flags));
+  ASSIGN_OR_RETURN(const DefPtr def, context_.Definition(ref, flags));
   return static_cast<int32_t>((flags & vir::kDomainVcpuMaximum) ? def->vcpus.maximum : def->vcpus.Current());
 }
 
 // Each vCPU runs on the last CPU that it may run on, and has used as much time as has passed since 1970, in ten-thousandths.
 absl::StatusOr<driver::VcpuList> Tuning::Vcpus(const Caller&, const DomainRef& ref, int32_t max_info) {
-  ASSIGN_OR_RETURN(const DomainPtr domain, node_.domains.Find(ref));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().Find(ref));
   const Domain::Snapshot state = domain->snapshot();
   if (!state->active()) {
     return MakeError(ErrorDomain::kTest, ErrorCode::kOperationInvalid, "cannot list vcpus for an inactive domain");
   }
   driver::VcpuList list;
   for (uint32_t i = 0; i < state->live->vcpus.Current() && static_cast<int32_t>(i) < max_info; ++i) {
-    const Bitmap cpus = PinOf(*state->live, i);
+    const Bitmap cpus = PinOfVcpu(*state->live, i);
     const bool pinned = cpus != AllCpus();
     list.vcpus.push_back({.number = i,
                           .state = vir::kVcpuRunning,
                           .cpu_time_ns = static_cast<uint64_t>(absl::GetCurrentTimeNanos() / 10000),
-                          .cpu = pinned ? static_cast<int32_t>(cpus.Last()) : node_.info.cpus - 1});
+                          .cpu = pinned ? static_cast<int32_t>(cpus.Last()) : context_.node.info.cpus - 1});
     list.affinities.push_back(MapOf(cpus));
   }
   return list;
@@ -138,65 +90,79 @@ absl::StatusOr<driver::VcpuList> Tuning::Vcpus(const Caller&, const DomainRef& r
 absl::StatusOr<std::vector<driver::CpuMap>> Tuning::VcpuPinInfo(const Caller&, const DomainRef& ref, int32_t max_vcpus,
                                                                 uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(kImpact, flags, "testDomainGetVcpuPinInfo"));
-  ASSIGN_OR_RETURN(const DefPtr def, Definition(ref, flags));
+  ASSIGN_OR_RETURN(const DefPtr def, context_.Definition(ref, flags));
   std::vector<driver::CpuMap> maps;
-  for (uint32_t i = 0; i < def->vcpus.maximum && static_cast<int32_t>(i) < max_vcpus; ++i) maps.push_back(MapOf(PinOf(*def, i)));
+  for (uint32_t i = 0; i < def->vcpus.maximum && static_cast<int32_t>(i) < max_vcpus; ++i) maps.push_back(MapOf(PinOfVcpu(*def, i)));
   return maps;
 }
 
 absl::Status Tuning::PinVcpu(const Caller&, const DomainRef& ref, uint32_t vcpu, const driver::CpuMap& cpus, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(kImpact, flags, "testDomainPinVcpuFlags"));
-  ASSIGN_OR_RETURN(const Bitmap map, ReadMap(cpus));
-  return Change(ref, flags, [&](conf::DomainDef& def, bool) -> absl::Status {
+  ASSIGN_OR_RETURN(const Bitmap map, ReadMap(cpus, "cpu list"));
+  return context_.Change(ref, flags, [&](conf::DomainDef& def, bool) -> absl::Status {
     if (vcpu >= def.vcpus.Current()) {
       return Error(ErrorDomain::kTest, ErrorCode::kInvalidArg, "requested vcpu '%d' is not present in the domain", vcpu);
     }
-    auto& pins = def.cpu_tune.vcpu_pins;
-    std::erase_if(pins, [vcpu](const conf::CpuPin& pin) { return pin.id == vcpu; });
-    pins.push_back({.id = vcpu, .cpus = map});
-    std::sort(pins.begin(), pins.end(), [](const conf::CpuPin& a, const conf::CpuPin& b) { return a.id < b.id; });
+    SetPin(def.cpu_tune.vcpu_pins, vcpu, map);
     return absl::OkStatus();
   });
 }
 
 absl::StatusOr<driver::CpuMap> Tuning::EmulatorPinInfo(const Caller&, const DomainRef& ref, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(kImpact, flags, "testDomainGetEmulatorPinInfo"));
-  ASSIGN_OR_RETURN(const DefPtr def, Definition(ref, flags));
+  ASSIGN_OR_RETURN(const DefPtr def, context_.Definition(ref, flags));
   return MapOf(def->cpu_tune.emulator_pin.empty() ? AllCpus() : def->cpu_tune.emulator_pin);
 }
 
 absl::Status Tuning::PinEmulator(const Caller&, const DomainRef& ref, const driver::CpuMap& cpus, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(kImpact, flags, "testDomainPinEmulator"));
-  ASSIGN_OR_RETURN(const Bitmap map, ReadMap(cpus));
-  return Change(ref, flags, [&map](conf::DomainDef& def, bool) {
+  ASSIGN_OR_RETURN(const Bitmap map, ReadMap(cpus, "cpu list"));
+  return context_.Change(ref, flags, [&map](conf::DomainDef& def, bool) {
     def.cpu_tune.emulator_pin = map;
     return absl::OkStatus();
   });
 }
 
-absl::StatusOr<std::vector<driver::IothreadInfo>> Tuning::Iothreads(const Caller&, const DomainRef& ref, uint32_t flags) {
-  RETURN_IF_ERROR(CheckFlags(kImpact, flags, "testDomainGetIOThreadInfo"));
-  ASSIGN_OR_RETURN(const DefPtr def, Definition(ref, flags));
-  std::vector<driver::IothreadInfo> threads;
-  for (const conf::IoThread& thread : def->io_threads.list) threads.push_back({.id = thread.id, .affinity = MapOf(AllCpus())});
-  return threads;
+// Plugs or unplugs single ones: the first always stays.
+absl::Status Tuning::SetVcpu(const Caller&, const DomainRef& ref, const std::string& vcpus, int32_t state, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(kImpact, flags, "testDomainSetVcpu"));
+  Bitmap wanted;
+  if (!FromText(vcpus, wanted) || wanted.empty()) return InvalidArg("no vcpus selected for modification");
+  if (state != 0 && state != 1) return InvalidArg("unsupported state value");
+  return context_.Change(ref, flags, [&](conf::DomainDef& def, bool) -> absl::Status {
+    conf::Vcpus& all = def.vcpus;
+    if (wanted.Last() >= all.maximum) {
+      return Error(ErrorDomain::kTest, ErrorCode::kInvalidArg, "vcpu %d is not present in the domain", wanted.Last());
+    }
+    if (state == 0 && wanted.Has(0)) return InvalidArg("vCPU '0' must be always enabled");
+    if (all.list.empty()) {
+      for (uint32_t i = 0; i < all.maximum; ++i) all.list.push_back({.id = i, .enabled = i < all.Current(), .hotpluggable = {}});
+    }
+    uint32_t enabled = 0;
+    for (conf::Vcpu& vcpu : all.list) {
+      if (wanted.Has(vcpu.id)) vcpu.enabled = state == 1;
+      enabled += vcpu.enabled;
+    }
+    all.current = enabled == all.maximum ? std::optional<uint32_t>() : enabled;
+    return absl::OkStatus();
+  });
 }
 
 absl::StatusOr<driver::SchedulerType> Tuning::GetSchedulerType(const Caller&, const DomainRef& ref) {
-  RETURN_IF_ERROR(node_.domains.Find(ref).status());
+  RETURN_IF_ERROR(context_.domains().Find(ref).status());
   return driver::SchedulerType{.type = "fair", .nparams = 1};
 }
 
 absl::StatusOr<TypedParams> Tuning::SchedulerParameters(const Caller&, const DomainRef& ref, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(kImpact, flags, "testDomainGetSchedulerParametersFlags"));
-  RETURN_IF_ERROR(node_.domains.Find(ref).status());
+  RETURN_IF_ERROR(context_.domains().Find(ref).status());
   return TypedParams{{"weight", uint32_t{50}}};
 }
 
 // The one parameter is taken and stays what it is, as scripts for libvirt's test driver know it.
 absl::Status Tuning::SetSchedulerParameters(const Caller&, const DomainRef& ref, const TypedParams& params, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(kImpact, flags, "testDomainSetSchedulerParametersFlags"));
-  RETURN_IF_ERROR(node_.domains.Find(ref).status());
+  RETURN_IF_ERROR(context_.domains().Find(ref).status());
   for (const TypedParam& param : params) {
     if (param.name != "weight")
       return Error(ErrorDomain::kTest, ErrorCode::kInvalidArg, "parameter '%s' not supported", param.name);
@@ -206,7 +172,7 @@ absl::Status Tuning::SetSchedulerParameters(const Caller&, const DomainRef& ref,
 
 absl::StatusOr<TypedParams> Tuning::MemoryParameters(const Caller&, const DomainRef& ref, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(kImpact, flags, "testDomainGetMemoryParameters"));
-  ASSIGN_OR_RETURN(const DefPtr def, Definition(ref, flags));
+  ASSIGN_OR_RETURN(const DefPtr def, context_.Definition(ref, flags));
   return TypedParams{{"hard_limit", def->mem_tune.hard_limit_kib.value_or(kUnlimitedKib)},
                      {"soft_limit", def->mem_tune.soft_limit_kib.value_or(kUnlimitedKib)},
                      {"swap_hard_limit", def->mem_tune.swap_hard_limit_kib.value_or(kUnlimitedKib)}};
@@ -214,7 +180,7 @@ absl::StatusOr<TypedParams> Tuning::MemoryParameters(const Caller&, const Domain
 
 absl::Status Tuning::SetMemoryParameters(const Caller&, const DomainRef& ref, const TypedParams& params, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(kImpact, flags, "testDomainSetMemoryParameters"));
-  return Change(ref, flags, [&params](conf::DomainDef& def, bool) -> absl::Status {
+  return context_.Change(ref, flags, [&params](conf::DomainDef& def, bool) -> absl::Status {
     for (const TypedParam& param : params) {
       const uint64_t* value = std::get_if<uint64_t>(&param.value);
       std::optional<uint64_t>* limit = param.name == "hard_limit"        ? &def.mem_tune.hard_limit_kib
@@ -235,9 +201,9 @@ absl::Status Tuning::SetMemoryParameters(const Caller&, const DomainRef& ref, co
 absl::Status Tuning::SetMetadata(const Caller&, const DomainRef& ref, int32_t type, const std::optional<std::string>& metadata,
                                  const std::optional<std::string>& key, const std::optional<std::string>& uri, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(kImpact, flags, "testDomainSetMetadata"));
-  RETURN_IF_ERROR(
-      Change(ref, flags, [&](conf::DomainDef& def, bool) { return conf::SetDomainMetadata(def, type, metadata, key, uri); }));
-  events_.Emit(
+  RETURN_IF_ERROR(context_.Change(
+      ref, flags, [&](conf::DomainDef& def, bool) { return conf::SetDomainMetadata(def, type, metadata, key, uri); }));
+  context_.events.Emit(
       {ref, store::MetadataChangeEvent{.type = type, .uri = type == vir::kDomainMetadataElement ? uri.value_or("") : ""}});
   return absl::OkStatus();
 }
@@ -245,7 +211,7 @@ absl::Status Tuning::SetMetadata(const Caller&, const DomainRef& ref, int32_t ty
 absl::StatusOr<std::string> Tuning::Metadata(const Caller&, const DomainRef& ref, int32_t type,
                                              const std::optional<std::string>& uri, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(kImpact, flags, "testDomainGetMetadata"));
-  ASSIGN_OR_RETURN(const DefPtr def, Definition(ref, flags));
+  ASSIGN_OR_RETURN(const DefPtr def, context_.Definition(ref, flags));
   return conf::GetDomainMetadata(*def, type, uri);
 }
 

@@ -98,9 +98,58 @@ class DomainGuest {
                                                      const std::string& /*command*/, uint32_t /*flags*/) {
     return Unsupported("virDomainQemuMonitorCommand");
   }
+  // The same with open files for the monitor, and from it.
+  virtual absl::StatusOr<MonitorReply> MonitorCommandWithFiles(const Caller& /*caller*/, const DomainRef& /*domain*/,
+                                                               const std::string& /*command*/, uint32_t /*flags*/,
+                                                               std::vector<UniqueFd> /*files*/) {
+    return Unsupported("virDomainQemuMonitorCommandWithFiles");
+  }
+  virtual absl::StatusOr<std::vector<UniqueFd>> OpenNamespace(const Caller& /*caller*/, const DomainRef& /*domain*/,
+                                                              uint32_t /*flags*/) {
+    return Unsupported("virDomainLxcOpenNamespace");
+  }
   virtual absl::StatusOr<std::string> MemoryPeek(const Caller& /*caller*/, const DomainRef& /*domain*/, uint64_t /*offset*/,
                                                  uint32_t /*size*/, uint32_t /*flags*/) {
     return Unsupported("virDomainMemoryPeek");
+  }
+  virtual absl::StatusOr<std::string> BlockPeek(const Caller& /*caller*/, const DomainRef& /*domain*/,
+                                                const std::string& /*path*/, uint64_t /*offset*/, uint32_t /*size*/,
+                                                uint32_t /*flags*/) {
+    return Unsupported("virDomainBlockPeek");
+  }
+  virtual absl::Status SendProcessSignal(const Caller& /*caller*/, const DomainRef& /*domain*/, int64_t /*pid*/,
+                                         uint32_t /*signal*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainSendProcessSignal");
+  }
+  // Reads the display's certificates anew.
+  virtual absl::Status ReloadGraphics(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*type*/,
+                                      uint32_t /*flags*/) {
+    return Unsupported("virDomainGraphicsReload");
+  }
+  // The virtual CPUs as the guest uses them, by its agent.
+  virtual absl::StatusOr<TypedParams> GuestVcpus(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainGetGuestVcpus");
+  }
+  virtual absl::Status SetGuestVcpus(const Caller& /*caller*/, const DomainRef& /*domain*/, const std::string& /*vcpus*/,
+                                     int32_t /*state*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainSetGuestVcpus");
+  }
+  virtual absl::StatusOr<std::vector<std::string>> AuthorizedSshKeys(const Caller& /*caller*/, const DomainRef& /*domain*/,
+                                                                     const std::string& /*user*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainAuthorizedSSHKeysGet");
+  }
+  // virDomainAuthorizedSSHKeysSetFlags.
+  virtual absl::Status SetAuthorizedSshKeys(const Caller& /*caller*/, const DomainRef& /*domain*/, const std::string& /*user*/,
+                                            const std::vector<std::string>& /*keys*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainAuthorizedSSHKeysSet");
+  }
+  virtual absl::StatusOr<TypedParams> LaunchSecurityInfo(const Caller& /*caller*/, const DomainRef& /*domain*/,
+                                                         uint32_t /*flags*/) {
+    return Unsupported("virDomainGetLaunchSecurityInfo");
+  }
+  virtual absl::Status SetLaunchSecurityState(const Caller& /*caller*/, const DomainRef& /*domain*/,
+                                              const TypedParams& /*params*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainSetLaunchSecurityState");
   }
 };
 

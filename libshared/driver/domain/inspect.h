@@ -68,25 +68,6 @@ class DomainInspect {
   virtual absl::Status AbortJob(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*flags*/) {
     return Unsupported("virDomainAbortJobFlags");
   }
-  // Nullopt when no job runs on that disk.
-  virtual absl::StatusOr<std::optional<BlockJobInfo>> GetBlockJobInfo(const Caller& /*caller*/, const DomainRef& /*domain*/,
-                                                                      const std::string& /*disk*/, uint32_t /*flags*/) {
-    return Unsupported("virDomainGetBlockJobInfo");
-  }
-  // Names; the flags choose among them (virDomainSnapshotListFlags, virDomainCheckpointListFlags).
-  virtual absl::StatusOr<std::vector<std::string>> SnapshotNames(const Caller& /*caller*/, const DomainRef& /*domain*/,
-                                                                 uint32_t /*flags*/) {
-    return Unsupported("virDomainSnapshotNum");
-  }
-  virtual absl::StatusOr<std::vector<std::string>> CheckpointNames(const Caller& /*caller*/, const DomainRef& /*domain*/,
-                                                                   uint32_t /*flags*/) {
-    return Unsupported("virDomainListAllCheckpoints");
-  }
-  // The snapshot that the domain's state descends from; nullopt when there is none.
-  virtual absl::StatusOr<std::optional<std::string>> CurrentSnapshot(const Caller& /*caller*/, const DomainRef& /*domain*/,
-                                                                     uint32_t /*flags*/) {
-    return Unsupported("virDomainHasCurrentSnapshot");
-  }
   virtual absl::StatusOr<ControlInfo> GetControlInfo(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*flags*/) {
     return Unsupported("virDomainGetControlInfo");
   }

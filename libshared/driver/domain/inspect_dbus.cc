@@ -48,16 +48,16 @@ void AddState(DomainRows& rows, DomainInspect& inspect) {
               {kDomainRead, kDomainReadSecure.When(kXmlSecure | kXmlMigratable)}, Run::kInline);
 }
 
-void AddJobs(DomainRows& rows, DomainInspect& inspect) {
+void AddJobs(DomainRows& rows, DomainInspect& inspect, DomainBlockJobs& block_jobs) {
   rows.Handle(
       "AbortJob()", "Ends the job that runs on the domain.",
       [&inspect](const Caller& caller, const DomainRef& domain) { return inspect.AbortJob(caller, domain, 0); }, {kDomainWrite},
       Run::kWorker);
   rows.Handle(
       "GetBlockJobInfo(disk, flags) -> blockJobInfo", "Type, bandwidth and progress of the job on a disk; zeroes when none runs.",
-      [&inspect](const Caller& caller, const DomainRef& domain, const std::string& disk,
-                 uint32_t flags) -> absl::StatusOr<BlockJobInfo> {
-        ASSIGN_OR_RETURN(const auto job, inspect.GetBlockJobInfo(caller, domain, disk, flags));
+      [&block_jobs](const Caller& caller, const DomainRef& domain, const std::string& disk,
+                    uint32_t flags) -> absl::StatusOr<BlockJobInfo> {
+        ASSIGN_OR_RETURN(const auto job, block_jobs.Info(caller, domain, disk, flags));
         return job.value_or(BlockJobInfo{});
       },
       {kDomainRead}, Run::kWorker);
@@ -73,7 +73,7 @@ void AddInspectMembers(dbus::Interface& interface, DomainDriver& driver) {
   DomainRows rows(interface);
   AddProperties(rows, driver);
   AddState(rows, driver.inspect);
-  AddJobs(rows, driver.inspect);
+  AddJobs(rows, driver.inspect, driver.block_jobs);
 }
 
 }  // namespace pleiad::driver

@@ -5,7 +5,6 @@
 #include "libshared/driver/rpc_forms.h"
 #include "libshared/rpc/table.h"
 #include "libshared/rpc/wire/domain.h"
-#include "libshared/rpc/wire/domain_block.h"
 #include "libshared/rpc/wire/domain_lifecycle.h"
 
 namespace pleiad::driver {
@@ -153,23 +152,6 @@ void BindJobs(rpc::Table& table, Inspect& inspect) {
   table.Handle<wire::DomainAbortJob>(                                                              // 164
       [&inspect](const Caller& caller, const wire::DomainAbortJobArgs& args) { return inspect.AbortJob(caller, args.dom, 0); },
       {kDomainWrite}, Run::kWorker);
-  // Nobody can start such a job yet; who wants to end one is told that none runs.
-  table.Handle<wire::DomainBlockJobAbort>(  // 237
-      [&inspect](const Caller& caller, const wire::DomainBlockJobAbortArgs& args) -> absl::Status {
-        ASSIGN_OR_RETURN(const auto job, inspect.GetBlockJobInfo(caller, args.dom, args.path, 0));
-        if (job) return Unsupported("virDomainBlockJobAbort");
-        return Error(ErrorDomain::kQemu, ErrorCode::kInvalidArg, "disk %s does not have an active block job", args.path);
-      },
-      {kDomainWrite}, Run::kWorker);
-  table.Handle<wire::DomainGetBlockJobInfo>(  // 238
-      [&inspect](const Caller& caller,
-                 const wire::DomainGetBlockJobInfoArgs& args) -> absl::StatusOr<wire::DomainGetBlockJobInfoRet> {
-        ASSIGN_OR_RETURN(const auto job, inspect.GetBlockJobInfo(caller, args.dom, args.path, args.flags));
-        if (!job) return wire::DomainGetBlockJobInfoRet{};
-        return wire::DomainGetBlockJobInfoRet{
-            .found = 1, .type = job->type, .bandwidth = job->bandwidth, .cur = job->current, .end = job->end};
-      },
-      {kDomainRead}, Run::kWorker);
   table.Bind<wire::DomainGetControlInfo>(inspect, &Inspect::GetControlInfo, {kDomainRead});          // 229
   table.Bind<wire::DomainGetJobStats>(inspect, &Inspect::GetJobStats, {kDomainRead}, Run::kWorker);  // 298
   table.Bind<wire::DomainAbortJobFlags>(inspect, &Inspect::AbortJob, {kDomainWrite}, Run::kWorker);  // 442

@@ -78,33 +78,21 @@ class DomainLifecycle {
                                           uint32_t /*action*/, uint32_t /*flags*/) {
     return Unsupported("virDomainSetLifecycleAction");
   }
-  virtual absl::Status Save(const Caller& /*caller*/, const DomainRef& /*domain*/, const std::string& /*path*/,
-                            const std::optional<std::string>& /*xml*/, uint32_t /*flags*/) {
-    return Unsupported("virDomainSaveFlags");
-  }
-  virtual absl::Status Restore(const Caller& /*caller*/, const std::string& /*path*/, const std::optional<std::string>& /*xml*/,
-                               uint32_t /*flags*/) {
-    return Unsupported("virDomainRestoreFlags");
-  }
-  virtual absl::Status ManagedSave(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*flags*/) {
-    return Unsupported("virDomainManagedSave");
-  }
-  virtual absl::StatusOr<bool> HasManagedSaveImage(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*flags*/) {
-    return Unsupported("virDomainHasManagedSaveImage");
-  }
-  virtual absl::Status ManagedSaveRemove(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*flags*/) {
-    return Unsupported("virDomainManagedSaveRemove");
-  }
-  virtual absl::Status CoreDump(const Caller& /*caller*/, const DomainRef& /*domain*/, const std::string& /*path*/,
-                                uint32_t /*format*/, uint32_t /*flags*/) {
-    return Unsupported("virDomainCoreDumpWithFormat");
-  }
   virtual absl::Status PmSuspendForDuration(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*target*/,
                                             uint64_t /*duration*/, uint32_t /*flags*/) {
     return Unsupported("virDomainPMSuspendForDuration");
   }
   virtual absl::Status PmWakeup(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*flags*/) {
     return Unsupported("virDomainPMWakeup");
+  }
+  // Keeps open files for the domain's disks, as the group that <source fdgroup='…'/> names.
+  virtual absl::Status AssociateFiles(const Caller& /*caller*/, const DomainRef& /*domain*/, const std::string& /*group*/,
+                                      uint32_t /*flags*/, std::vector<UniqueFd> /*files*/) {
+    return Unsupported("virDomainFDAssociate");
+  }
+  // Takes over a hypervisor process that somebody else has started.
+  virtual absl::StatusOr<DomainRef> AttachProcess(const Caller& /*caller*/, uint32_t /*pid*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainQemuAttach");
   }
 };
 

@@ -46,16 +46,16 @@ void AddStopping(DomainRows& rows, DomainLifecycle& lifecycle) {
   rows.Method("Suspend()", "Stops the virtual CPUs.", lifecycle, &DomainLifecycle::Suspend, {kDomainSuspend}, Run::kWorker);
 }
 
-void AddSaving(DomainRows& rows, DomainLifecycle& lifecycle) {
-  rows.Method("CoreDump(to, dumpformat, flags)", "Writes the guest's memory to a file.", lifecycle, &DomainLifecycle::CoreDump,
+void AddSaving(DomainRows& rows, DomainSavedState& saved) {
+  rows.Method("CoreDump(to, dumpformat, flags)", "Writes the guest's memory to a file.", saved, &DomainSavedState::CoreDump,
               {kDomainCoreDump}, Run::kWorker);
-  rows.Method("HasManagedSaveImage(flags) -> managedSaveImage", "Whether the domain was saved by ManagedSave.", lifecycle,
-              &DomainLifecycle::HasManagedSaveImage, {kDomainRead}, Run::kInline);
-  rows.Method("ManagedSave(flags)", "Saves the running domain and stops it; its next start goes on from there.", lifecycle,
-              &DomainLifecycle::ManagedSave, {kDomainHibernate}, Run::kWorker);
-  rows.Method("ManagedSaveRemove(flags)", "Drops what ManagedSave has saved.", lifecycle, &DomainLifecycle::ManagedSaveRemove,
+  rows.Method("HasManagedSaveImage(flags) -> managedSaveImage", "Whether the domain was saved by ManagedSave.", saved,
+              &DomainSavedState::HasManagedSaveImage, {kDomainRead}, Run::kInline);
+  rows.Method("ManagedSave(flags)", "Saves the running domain and stops it; its next start goes on from there.", saved,
+              &DomainSavedState::ManagedSave, {kDomainHibernate}, Run::kWorker);
+  rows.Method("ManagedSaveRemove(flags)", "Drops what ManagedSave has saved.", saved, &DomainSavedState::ManagedSaveRemove,
               {kDomainHibernate}, Run::kWorker);
-  rows.Method("Save(to, xml, flags)", "Saves the running domain to a file and stops it.", lifecycle, &DomainLifecycle::Save,
+  rows.Method("Save(to, xml, flags)", "Saves the running domain to a file and stops it.", saved, &DomainSavedState::Save,
               {kDomainHibernate}, Run::kWorker);
 }
 
@@ -77,7 +77,7 @@ void AddLifecycleMembers(dbus::Interface& interface, DomainDriver& driver) {
   DomainRows rows(interface);
   AddStarting(rows, driver.lifecycle);
   AddStopping(rows, driver.lifecycle);
-  AddSaving(rows, driver.lifecycle);
+  AddSaving(rows, driver.saved_state);
   AddDefinition(rows, driver.lifecycle);
 }
 

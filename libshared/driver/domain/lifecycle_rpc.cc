@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// domain/lifecycle_rpc.cc: procedures that define, start, stop and save domains. Old procedures without flags are the new
+// domain/lifecycle_rpc.cc: procedures that define, start and stop domains. Old procedures without flags are the new
 // ones with flags 0.
 #include "libshared/driver/domain/access.h"
 #include "libshared/driver/domain/rpc.h"
 #include "libshared/driver/rpc_forms.h"
 #include "libshared/rpc/table.h"
 #include "libshared/rpc/wire/domain_lifecycle.h"
+#include "libshared/rpc/wire/qemu.h"
 
 namespace pleiad::driver {
 namespace {
@@ -17,27 +18,6 @@ using Lifecycle = DomainLifecycle;
 
 // VIR_DOMAIN_REBOOT_GUEST_AGENT and VIR_DOMAIN_SHUTDOWN_GUEST_AGENT: by the agent, which is told to write.
 constexpr uint32_t kByAgentReboot = 2, kByAgentShutdown = 2;
-
-// What virDomainSaveParams and virDomainRestoreParams pass by name.
-struct SaveChoice {
-  std::string path;
-  std::optional<std::string> xml;
-};
-absl::StatusOr<SaveChoice> ReadSaveParams(const TypedParams& params) {
-  SaveChoice choice;
-  for (const TypedParam& param : params) {
-    const auto* text = std::get_if<std::string>(&param.value);
-    if (param.name != "file" && param.name != "dxml") {
-      return Error(ErrorDomain::kQemu, ErrorCode::kInvalidArg, "parameter '%s' not supported", param.name);
-    }
-    if (!text)
-      return Error(ErrorDomain::kQemu, ErrorCode::kInvalidArg, "invalid type for parameter '%s', expected 'string'", param.name);
-    if (param.name == "file") choice.path = *text;
-    if (param.name == "dxml") choice.xml = *text;
-  }
-  if (choice.path.empty()) return MakeError(ErrorDomain::kQemu, ErrorCode::kInvalidArg, "missing parameter 'file'");
-  return choice;
-}
 
 // Calls that make a domain: rules may look at the one that is described.
 struct Makers {
@@ -99,6 +79,7 @@ void BindDefining(rpc::Table& table, Lifecycle& lifecycle) {
         return 0;
       },
       {kDomainWrite, kDomainSave}, Run::kWorker);
+  table.Bind<wire::DomainFdAssociate>(lifecycle, &Lifecycle::AssociateFiles, {kDomainWrite}, Run::kWorker);  // 443
 }
 
 void BindStarting(rpc::Table& table, Lifecycle& lifecycle) {
@@ -107,8 +88,9 @@ void BindStarting(rpc::Table& table, Lifecycle& lifecycle) {
         return lifecycle.Create(caller, args.dom, 0, {}).status();
       },
       {kDomainStart}, Run::kWorker);
-  table.Bind<wire::DomainCreateWithFlags>(lifecycle, &Lifecycle::Create, {kDomainStart}, Run::kWorker);  // 196
-  table.Bind<wire::DomainCreateWithFiles>(lifecycle, &Lifecycle::Create, {kDomainStart}, Run::kWorker);  // 310
+  table.Bind<wire::DomainCreateWithFlags>(lifecycle, &Lifecycle::Create, {kDomainStart}, Run::kWorker);                  // 196
+  table.Bind<wire::DomainCreateWithFiles>(lifecycle, &Lifecycle::Create, {kDomainStart}, Run::kWorker);                  // 310
+  table.Bind<wire::QemuDomainAttach>(lifecycle, &Lifecycle::AttachProcess, {kDomainStart, kDomainWrite}, Run::kWorker);  // qemu 2
 }
 
 void BindStopping(rpc::Table& table, Lifecycle& lifecycle) {
@@ -134,42 +116,6 @@ void BindStopping(rpc::Table& table, Lifecycle& lifecycle) {
   table.Bind<wire::DomainPmWakeup>(lifecycle, &Lifecycle::PmWakeup, {kDomainPmControl}, Run::kWorker);  // 267
 }
 
-void BindSaving(rpc::Table& table, Lifecycle& lifecycle) {
-  table.Handle<wire::DomainCoreDump>(  // 53
-      [&lifecycle](const Caller& caller, const wire::DomainCoreDumpArgs& args) {
-        return lifecycle.CoreDump(caller, args.dom, args.to, /*format=*/0, args.flags);
-      },
-      {kDomainCoreDump}, Run::kWorker);
-  table.Bind<wire::DomainCoreDumpWithFormat>(lifecycle, &Lifecycle::CoreDump, {kDomainCoreDump}, Run::kWorker);  // 334
-  table.Handle<wire::DomainRestore>(                                                                             // 54
-      [&lifecycle](const Caller& caller, const wire::DomainRestoreArgs& args) {
-        return lifecycle.Restore(caller, args.from, std::nullopt, 0);
-      },
-      {kDomainStart, kDomainWrite}, Run::kWorker);
-  table.Bind<wire::DomainRestoreFlags>(lifecycle, &Lifecycle::Restore, {kDomainStart, kDomainWrite}, Run::kWorker);  // 233
-  table.Handle<wire::DomainRestoreParams>(                                                                           // 441
-      [&lifecycle](const Caller& caller, const wire::DomainRestoreParamsArgs& args) -> absl::Status {
-        ASSIGN_OR_RETURN(const SaveChoice choice, ReadSaveParams(args.params.items));
-        return lifecycle.Restore(caller, choice.path, choice.xml, args.flags);
-      },
-      {kDomainStart, kDomainWrite}, Run::kWorker);
-  table.Handle<wire::DomainSave>(  // 55
-      [&lifecycle](const Caller& caller, const wire::DomainSaveArgs& args) {
-        return lifecycle.Save(caller, args.dom, args.to, std::nullopt, 0);
-      },
-      {kDomainHibernate}, Run::kWorker);
-  table.Bind<wire::DomainSaveFlags>(lifecycle, &Lifecycle::Save, {kDomainHibernate}, Run::kWorker);  // 232
-  table.Handle<wire::DomainSaveParams>(                                                              // 440
-      [&lifecycle](const Caller& caller, const wire::DomainSaveParamsArgs& args) -> absl::Status {
-        ASSIGN_OR_RETURN(const SaveChoice choice, ReadSaveParams(args.params.items));
-        return lifecycle.Save(caller, args.dom, choice.path, choice.xml, args.flags);
-      },
-      {kDomainHibernate}, Run::kWorker);
-  table.Bind<wire::DomainManagedSave>(lifecycle, &Lifecycle::ManagedSave, {kDomainHibernate}, Run::kWorker);              // 182
-  table.Bind<wire::DomainHasManagedSaveImage>(lifecycle, &Lifecycle::HasManagedSaveImage, {kDomainRead}, Run::kInline);   // 183
-  table.Bind<wire::DomainManagedSaveRemove>(lifecycle, &Lifecycle::ManagedSaveRemove, {kDomainHibernate}, Run::kWorker);  // 184
-}
-
 }  // namespace
 
 void BindLifecycleProcedures(rpc::Table& table, DomainLifecycle& lifecycle, const DomainFront& front) {
@@ -177,7 +123,6 @@ void BindLifecycleProcedures(rpc::Table& table, DomainLifecycle& lifecycle, cons
   BindDefining(table, lifecycle);
   BindStarting(table, lifecycle);
   BindStopping(table, lifecycle);
-  BindSaving(table, lifecycle);
 }
 
 }  // namespace pleiad::driver

@@ -9,11 +9,15 @@ void BindDomainProcedures(rpc::Table& table, DomainDriver& driver, DomainEventFr
   BindHostProcedures(table, driver.host);
   BindLifecycleProcedures(table, driver.lifecycle, front);
   BindInspectProcedures(table, driver.inspect, front);
-  BindSnapshotProcedures(table, driver.inspect);
   BindStatsProcedures(table, driver.stats, front);
   BindTuningProcedures(table, driver.tuning);
   BindGuestProcedures(table, driver.guest, front);
   BindDeviceProcedures(table, driver.devices);
+  BindSavedStateProcedures(table, driver.saved_state);
+  BindSnapshotProcedures(table, driver.snapshots);
+  BindCheckpointProcedures(table, driver.checkpoints);
+  BindBlockJobProcedures(table, driver.block_jobs);
+  BindMigrationProcedures(table, driver.migration);
   events.Bind(table);
 }
 

@@ -20,18 +20,21 @@ struct DomainFront {
   rpc::AccessCheck* access = nullptr;
 };
 
-// Every procedure about the connection, the host, domains, their events, and of the QEMU program. Procedures that are not
-// here answer "unknown procedure", which clients show as a call that the driver does not have.
+// Every procedure about the connection, the host, domains, their events, and of the QEMU and LXC programs.
 void BindDomainProcedures(rpc::Table& table, DomainDriver& driver, DomainEventFront& events, const DomainFront& front);
 
 // Its parts.
 void BindHostProcedures(rpc::Table& table, HostDriver& host);
 void BindLifecycleProcedures(rpc::Table& table, DomainLifecycle& lifecycle, const DomainFront& front);
 void BindInspectProcedures(rpc::Table& table, DomainInspect& inspect, const DomainFront& front);
-void BindSnapshotProcedures(rpc::Table& table, DomainInspect& inspect);
 void BindStatsProcedures(rpc::Table& table, DomainStats& stats, const DomainFront& front);
 void BindTuningProcedures(rpc::Table& table, DomainTuning& tuning);
 void BindGuestProcedures(rpc::Table& table, DomainGuest& guest, const DomainFront& front);
 void BindDeviceProcedures(rpc::Table& table, DomainDevices& devices);
+void BindSavedStateProcedures(rpc::Table& table, DomainSavedState& saved);
+void BindSnapshotProcedures(rpc::Table& table, DomainSnapshots& snapshots);
+void BindCheckpointProcedures(rpc::Table& table, DomainCheckpoints& checkpoints);
+void BindBlockJobProcedures(rpc::Table& table, DomainBlockJobs& jobs);
+void BindMigrationProcedures(rpc::Table& table, DomainMigration& migration);
 
 }  // namespace pleiad::driver

@@ -61,6 +61,11 @@ class DomainStats {
                                                             int32_t /*start_cpu*/, uint32_t /*ncpus*/, uint32_t /*flags*/) {
     return Unsupported("virDomainGetCPUStats");
   }
+  // Measures for so long how fast the guest writes its memory; AllStats has the result.
+  virtual absl::Status StartDirtyRate(const Caller& /*caller*/, const DomainRef& /*domain*/, int32_t /*seconds*/,
+                                      uint32_t /*flags*/) {
+    return Unsupported("virDomainStartDirtyRateCalc");
+  }
 };
 
 }  // namespace pleiad::driver

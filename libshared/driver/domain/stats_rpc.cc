@@ -96,6 +96,7 @@ void BindStatsProcedures(rpc::Table& table, DomainStats& stats, const DomainFron
         return AllStats(stats, access, caller, args);
       },
       {kConnectSearchDomains}, Run::kWorker);
+  table.Bind<wire::DomainStartDirtyRateCalc>(stats, &Stats::StartDirtyRate, {kDomainWrite}, Run::kWorker);  // 427
 }
 
 }  // namespace pleiad::driver

@@ -29,6 +29,11 @@ class DomainTuning {
   virtual absl::Status SetVcpus(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*count*/, uint32_t /*flags*/) {
     return Unsupported("virDomainSetVcpusFlags");
   }
+  // Plugs or unplugs those virtual CPUs; `vcpus` is a list such as "1,3-4".
+  virtual absl::Status SetVcpu(const Caller& /*caller*/, const DomainRef& /*domain*/, const std::string& /*vcpus*/,
+                               int32_t /*state*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainSetVcpu");
+  }
   virtual absl::StatusOr<int32_t> VcpuCount(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*flags*/) {
     return Unsupported("virDomainGetVcpusFlags");
   }
@@ -57,6 +62,18 @@ class DomainTuning {
   virtual absl::Status PinIothread(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*iothread*/,
                                    const CpuMap& /*cpus*/, uint32_t /*flags*/) {
     return Unsupported("virDomainPinIOThread");
+  }
+  virtual absl::Status AddIothread(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*iothread*/,
+                                   uint32_t /*flags*/) {
+    return Unsupported("virDomainAddIOThread");
+  }
+  virtual absl::Status DeleteIothread(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*iothread*/,
+                                      uint32_t /*flags*/) {
+    return Unsupported("virDomainDelIOThread");
+  }
+  virtual absl::Status SetIothreadParameters(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*iothread*/,
+                                             const TypedParams& /*params*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainSetIOThreadParams");
   }
   virtual absl::StatusOr<SchedulerType> GetSchedulerType(const Caller& /*caller*/, const DomainRef& /*domain*/) {
     return Unsupported("virDomainGetSchedulerType");
@@ -107,6 +124,35 @@ class DomainTuning {
   virtual absl::Status SetBlockIoTune(const Caller& /*caller*/, const DomainRef& /*domain*/, const std::string& /*disk*/,
                                       const TypedParams& /*params*/, uint32_t /*flags*/) {
     return Unsupported("virDomainSetBlockIoTune");
+  }
+  // Bandwidth of an interface, by its MAC address or host device.
+  virtual absl::StatusOr<TypedParams> InterfaceParameters(const Caller& /*caller*/, const DomainRef& /*domain*/,
+                                                          const std::string& /*device*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainGetInterfaceParameters");
+  }
+  virtual absl::Status SetInterfaceParameters(const Caller& /*caller*/, const DomainRef& /*domain*/,
+                                              const std::string& /*device*/, const TypedParams& /*params*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainSetInterfaceParameters");
+  }
+  virtual absl::Status SetThrottleGroup(const Caller& /*caller*/, const DomainRef& /*domain*/, const std::string& /*group*/,
+                                        const TypedParams& /*params*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainSetThrottleGroup");
+  }
+  virtual absl::Status DeleteThrottleGroup(const Caller& /*caller*/, const DomainRef& /*domain*/,
+                                           const std::optional<std::string>& /*group*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainDelThrottleGroup");
+  }
+  virtual absl::StatusOr<TypedParams> PerfEvents(const Caller& /*caller*/, const DomainRef& /*domain*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainGetPerfEvents");
+  }
+  virtual absl::Status SetPerfEvents(const Caller& /*caller*/, const DomainRef& /*domain*/, const TypedParams& /*params*/,
+                                     uint32_t /*flags*/) {
+    return Unsupported("virDomainSetPerfEvents");
+  }
+  // One event when the device's image is written beyond so many bytes.
+  virtual absl::Status SetBlockThreshold(const Caller& /*caller*/, const DomainRef& /*domain*/, const std::string& /*device*/,
+                                         uint64_t /*bytes*/, uint32_t /*flags*/) {
+    return Unsupported("virDomainSetBlockThreshold");
   }
   // virDomainMetadataType.
   virtual absl::Status SetMetadata(const Caller& /*caller*/, const DomainRef& /*domain*/, int32_t /*type*/,

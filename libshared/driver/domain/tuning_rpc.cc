@@ -92,6 +92,7 @@ void BindMemoryAndVcpus(rpc::Table& table, Tuning& tuning) {
   table.Bind<wire::DomainGetVcpusFlags>(tuning, &Tuning::VcpuCount, {kDomainRead, kDomainWrite.When(kVcpuGuest)},
                                         Run::kWorker);                                           // 200
   table.Bind<wire::DomainSetMemoryFlags>(tuning, &Tuning::SetMemory, Changing(), Run::kWorker);  // 204
+  table.Bind<wire::DomainSetVcpu>(tuning, &Tuning::SetVcpu, Changing(), Run::kWorker);           // 384
 }
 
 void BindPinning(rpc::Table& table, Tuning& tuning) {
@@ -115,6 +116,12 @@ void BindPinning(rpc::Table& table, Tuning& tuning) {
         return ret;
       },
       {kDomainRead}, Run::kWorker);
+}
+
+void BindIothreads(rpc::Table& table, Tuning& tuning) {
+  table.Bind<wire::DomainAddIothread>(tuning, &Tuning::AddIothread, Changing(), Run::kWorker);                  // 355
+  table.Bind<wire::DomainDelIothread>(tuning, &Tuning::DeleteIothread, Changing(), Run::kWorker);               // 356
+  table.Bind<wire::DomainSetIothreadParams>(tuning, &Tuning::SetIothreadParameters, Changing(), Run::kWorker);  // 402
 }
 
 void BindParameters(rpc::Table& table, Tuning& tuning) {
@@ -173,8 +180,28 @@ void BindParameters(rpc::Table& table, Tuning& tuning) {
             args, [&](uint32_t flags) { return tuning.NumaParameters(caller, args.dom, flags); });
       },
       {kDomainRead}, Run::kWorker);
-  table.Bind<wire::DomainSetMetadata>(tuning, &Tuning::SetMetadata, Changing(), Run::kWorker);  // 264
-  table.Bind<wire::DomainGetMetadata>(tuning, &Tuning::Metadata, {kDomainRead}, Run::kInline);  // 265
+}
+
+void BindDeviceLimits(rpc::Table& table, Tuning& tuning) {
+  table.Bind<wire::DomainSetInterfaceParameters>(tuning, &Tuning::SetInterfaceParameters, Changing(), Run::kWorker);  // 256
+  table.Handle<wire::DomainGetInterfaceParameters>(                                                                   // 257
+      [&tuning](const Caller& caller, const wire::DomainGetInterfaceParametersArgs& args) {
+        // How many there are is the same for every device, also for one that is not there.
+        return ParamsReply<wire::DomainGetInterfaceParametersRet>(args, [&](uint32_t flags) {
+          return tuning.InterfaceParameters(caller, args.dom, args.nparams == 0 ? "" : args.device, flags);
+        });
+      },
+      {kDomainRead}, Run::kWorker);
+  table.Bind<wire::DomainSetBlockThreshold>(tuning, &Tuning::SetBlockThreshold, {kDomainWrite}, Run::kWorker);  // 386
+  table.Bind<wire::DomainSetThrottleGroup>(tuning, &Tuning::SetThrottleGroup, Changing(), Run::kWorker);        // 451
+  table.Bind<wire::DomainDelThrottleGroup>(tuning, &Tuning::DeleteThrottleGroup, Changing(), Run::kWorker);     // 452
+}
+
+void BindMetadataAndPerf(rpc::Table& table, Tuning& tuning) {
+  table.Bind<wire::DomainSetMetadata>(tuning, &Tuning::SetMetadata, Changing(), Run::kWorker);          // 264
+  table.Bind<wire::DomainGetMetadata>(tuning, &Tuning::Metadata, {kDomainRead}, Run::kInline);          // 265
+  table.Bind<wire::DomainGetPerfEvents>(tuning, &Tuning::PerfEvents, {kDomainRead}, Run::kWorker);      // 365
+  table.Bind<wire::DomainSetPerfEvents>(tuning, &Tuning::SetPerfEvents, {kDomainWrite}, Run::kWorker);  // 366
 }
 
 }  // namespace
@@ -182,7 +209,10 @@ void BindParameters(rpc::Table& table, Tuning& tuning) {
 void BindTuningProcedures(rpc::Table& table, DomainTuning& tuning) {
   BindMemoryAndVcpus(table, tuning);
   BindPinning(table, tuning);
+  BindIothreads(table, tuning);
   BindParameters(table, tuning);
+  BindDeviceLimits(table, tuning);
+  BindMetadataAndPerf(table, tuning);
 }
 
 }  // namespace pleiad::driver

@@ -136,6 +136,11 @@ struct GuestTime {
   uint32_t nanoseconds = 0;
 };
 
+struct MonitorReply {
+  std::string result;
+  std::vector<UniqueFd> files;
+};
+
 // The daemon's end of a stream, which rpc/ pumps.
 using StreamEnd = rpc::StreamEnd;
 

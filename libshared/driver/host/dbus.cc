@@ -165,8 +165,8 @@ void AddDomains(dbus::Interface& interface, DomainDriver& driver, rpc::AccessChe
       {kDomainGetattr}, Run::kInline);
   rows.Handle(
       "DomainRestore(from, xml, flags)", "Starts a domain from a file that it was saved to.",
-      [&lifecycle = driver.lifecycle](const Caller& caller, const std::string& from, const std::optional<std::string>& xml,
-                                      uint32_t flags) { return lifecycle.Restore(caller, from, xml, flags); },
+      [&saved = driver.saved_state](const Caller& caller, const std::string& from, const std::optional<std::string>& xml,
+                                    uint32_t flags) { return saved.Restore(caller, from, xml, flags); },
       {kDomainStart, kDomainWrite}, Run::kWorker);
   rows.Handle(
       "GetAllDomainStats(stats, flags) -> records", "Statistics of all domains, by name.",

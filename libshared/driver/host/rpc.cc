@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // host/rpc.cc: procedures about the connection, the hypervisor and the host.
 #include "libshared/driver/domain/rpc.h"
+#include "libshared/driver/refused_rpc.h"
 #include "libshared/driver/rpc_forms.h"
-#include "libshared/rpc/table.h"
 #include "libshared/rpc/wire/connect.h"
 #include "libshared/rpc/wire/node.h"
 
@@ -181,6 +181,10 @@ void BindNode(rpc::Table& table, HostDriver& host) {
   table.Handle<wire::NodeGetFreePages>(  // 340
       [&host](const Caller& caller, const wire::NodeGetFreePagesArgs& args) { return GetFreePages(host, caller, args); },
       {kConnectRead}, Run::kWorker);
+  Refuse<wire::NodeSuspendForDuration>(table, {kConnectPmControl});  // 250
+  Refuse<wire::NodeSetMemoryParameters>(table, {kConnectWrite});     // 288
+  Refuse<wire::NodeAllocPages>(table, {kConnectWrite});              // 347
+  Refuse<wire::NodeGetSevInfo>(table, {kConnectRead});               // 395
 }
 
 }  // namespace

@@ -165,8 +165,14 @@ struct FakeDriver {
   FakeTuning tuning;
   DomainGuest guest;
   DomainDevices devices;
+  DomainSavedState saved_state;
+  DomainSnapshots snapshots;
+  DomainCheckpoints checkpoints;
+  DomainBlockJobs block_jobs;
+  DomainMigration migration;
   DomainEventBus events;
-  DomainDriver driver{host, lifecycle, inspect, stats, tuning, guest, devices, events};
+  DomainDriver driver{host,        lifecycle, inspect,     stats,      tuning,    guest, devices,
+                      saved_state, snapshots, checkpoints, block_jobs, migration, events};
 };
 
 }  // namespace pleiad::driver

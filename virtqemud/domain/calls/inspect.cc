@@ -145,39 +145,6 @@ absl::Status Inspect::AbortJob(const Caller&, const DomainRef& ref, uint32_t fla
   return MakeError(ErrorDomain::kQemu, ErrorCode::kOperationInvalid, "no job is active on the domain");
 }
 
-// No call of this driver starts a job on a disk.
-absl::StatusOr<std::optional<driver::BlockJobInfo>> Inspect::GetBlockJobInfo(const Caller&, const DomainRef& ref,
-                                                                             const std::string& disk, uint32_t flags) {
-  RETURN_IF_ERROR(
-      RejectFlagsOutside(vir::kDomainBlockJobInfoBandwidthBytes, flags, "qemuDomainGetBlockJobInfo", ErrorDomain::kQemu));
-  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
-  const Snapshot state = domain->snapshot();
-  if (!state->active()) return NotRunning();
-  const auto& disks = state->live->devices.disks;
-  const auto is_it = [&disk](const conf::DiskDef& d) {
-    return d.target.dev == disk || (!d.source.path.empty() && d.source.path == disk);
-  };
-  if (std::any_of(disks.begin(), disks.end(), is_it)) return std::nullopt;
-  return Error(ErrorDomain::kQemu, ErrorCode::kInvalidArg, "disk '%s' not found in domain", disk);
-}
-
-// Neither snapshots nor checkpoints can be made yet, so nobody has any.
-absl::StatusOr<std::vector<std::string>> Inspect::SnapshotNames(const Caller&, const DomainRef& ref, uint32_t) {
-  RETURN_IF_ERROR(context_.domains.Find(ref).status());
-  return std::vector<std::string>();
-}
-
-absl::StatusOr<std::vector<std::string>> Inspect::CheckpointNames(const Caller&, const DomainRef& ref, uint32_t) {
-  RETURN_IF_ERROR(context_.domains.Find(ref).status());
-  return std::vector<std::string>();
-}
-
-absl::StatusOr<std::optional<std::string>> Inspect::CurrentSnapshot(const Caller&, const DomainRef& ref, uint32_t flags) {
-  RETURN_IF_ERROR(RejectFlagsOutside(0, flags, "qemuDomainHasCurrentSnapshot", ErrorDomain::kQemu));
-  RETURN_IF_ERROR(context_.domains.Find(ref).status());
-  return std::nullopt;
-}
-
 absl::StatusOr<driver::ControlInfo> Inspect::GetControlInfo(const Caller&, const DomainRef& ref, uint32_t flags) {
   RETURN_IF_ERROR(RejectFlagsOutside(0, flags, "qemuDomainGetControlInfo", ErrorDomain::kQemu));
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));

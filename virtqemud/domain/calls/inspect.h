@@ -30,11 +30,6 @@ class Inspect final : public driver::DomainInspect {
   absl::StatusOr<driver::JobInfo> GetJobInfo(const Caller& caller, const DomainRef& ref) override;
   absl::StatusOr<driver::JobStats> GetJobStats(const Caller& caller, const DomainRef& ref, uint32_t flags) override;
   absl::Status AbortJob(const Caller& caller, const DomainRef& ref, uint32_t flags) override;
-  absl::StatusOr<std::optional<driver::BlockJobInfo>> GetBlockJobInfo(const Caller& caller, const DomainRef& ref,
-                                                                      const std::string& disk, uint32_t flags) override;
-  absl::StatusOr<std::vector<std::string>> SnapshotNames(const Caller& caller, const DomainRef& ref, uint32_t flags) override;
-  absl::StatusOr<std::vector<std::string>> CheckpointNames(const Caller& caller, const DomainRef& ref, uint32_t flags) override;
-  absl::StatusOr<std::optional<std::string>> CurrentSnapshot(const Caller& caller, const DomainRef& ref, uint32_t flags) override;
   absl::StatusOr<driver::ControlInfo> GetControlInfo(const Caller& caller, const DomainRef& ref, uint32_t flags) override;
   absl::StatusOr<std::vector<driver::SecurityLabel>> SecurityLabels(const Caller& caller, const DomainRef& ref) override;
   absl::StatusOr<std::vector<std::string>> Messages(const Caller& caller, const DomainRef& ref, uint32_t flags) override;

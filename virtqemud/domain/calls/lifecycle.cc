@@ -221,21 +221,6 @@ absl::Status Lifecycle::SetLifecycleAction(const Caller&, const DomainRef& ref, 
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> Lifecycle::HasManagedSaveImage(const Caller&, const DomainRef& ref, uint32_t flags) {
-  RETURN_IF_ERROR(CheckFlags(0, flags, "qemuDomainHasManagedSaveImage"));
-  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
-  return domain->snapshot()->has_managed_save;
-}
-
-absl::Status Lifecycle::ManagedSaveRemove(const Caller&, const DomainRef& ref, uint32_t flags) {
-  RETURN_IF_ERROR(CheckFlags(0, flags, "qemuDomainManagedSaveRemove"));
-  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
-  ASSIGN_OR_RETURN(auto job, Domains::BeginJob(domain, store::JobKind::kModify, "virDomainManagedSaveRemove"));
-  RETURN_IF_ERROR(RemoveFile(context_.store.ManagedSavePath(domain->snapshot()->name())));
-  context_.domains.Update(domain, [](DomainState& next) { next.has_managed_save = false; });
-  return absl::OkStatus();
-}
-
 // ---- starting -------------------------------------------------------------------------------------------------------
 
 absl::StatusOr<DomainRef> Lifecycle::StartNow(const Caller& caller, const DomainPtr& domain, uint32_t flags) {

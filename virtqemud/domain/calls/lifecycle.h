@@ -37,8 +37,6 @@ class Lifecycle final : public driver::DomainLifecycle {
                       uint32_t flags) override;
   absl::Status SetLifecycleAction(const Caller& caller, const DomainRef& ref, uint32_t type, uint32_t action,
                                   uint32_t flags) override;
-  absl::StatusOr<bool> HasManagedSaveImage(const Caller& caller, const DomainRef& ref, uint32_t flags) override;
-  absl::Status ManagedSaveRemove(const Caller& caller, const DomainRef& ref, uint32_t flags) override;
 
  private:
   absl::StatusOr<DomainRef> StartNow(const Caller& caller, const DomainPtr& domain, uint32_t flags);
