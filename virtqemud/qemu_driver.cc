@@ -7,7 +7,7 @@
 
 #include "libshared/base/atomic_file.h"
 #include "libshared/base/status_macros.h"
-#include "libshared/driver/domain/bus.h"
+#include "libshared/daemon/domain_bus.h"
 #include "libshared/driver/domain/rpc.h"
 #include "libshared/security/file_owners.h"
 #include "virtqemud/capabilities/capabilities_cache.h"
@@ -165,22 +165,8 @@ absl::Status QemuDriver::Start(daemon::Daemon& daemon) {
 }
 
 void QemuDriver::Started(daemon::Daemon& daemon) {
-  // An instance in a folder of its own has no bus to be found on.
-  if (daemon.mode() != daemon::Mode::kEmbedded) parts_->bus = JoinBus(daemon);
+  parts_->bus = daemon::JoinBus(daemon, parts_->driver, "org.libvirt.virtqemud", "/org/libvirt/QEMU", &parts_->connections);
   AutostartDomains(parts_->context);
-}
-
-std::unique_ptr<driver::DomainBus> QemuDriver::JoinBus(daemon::Daemon& daemon) {
-  using Bus = dbus::Connection::Bus;
-  driver::DomainBusService service{
-      .bus = daemon.IsSystem() ? Bus::kSystem : Bus::kSession, .address = {}, .name = "org.libvirt.virtqemud", .front = {}};
-  service.front.access = daemon.access();
-  service.front.policy = [&daemon](const Caller& caller, dbus::Peers::Admitted admitted) {
-    daemon.gatekeeper().AdmitBusPeer(caller, std::move(admitted));
-  };
-  service.watch = &parts_->connections;
-  service.count_changed = [&daemon](size_t peers) { daemon.SetOtherClients(peers); };
-  return std::make_unique<driver::DomainBus>(daemon.loop(), daemon.workers(), parts_->driver, std::move(service));
 }
 
 bool QemuDriver::IsBusy() {

@@ -29,7 +29,6 @@ class QemuDriver final : public daemon::Hooks {
   void Stop() override;
 
  private:
-  std::unique_ptr<driver::DomainBus> JoinBus(daemon::Daemon& daemon);
 
   struct Parts;  // in the order of their making
   std::unique_ptr<Parts> parts_;

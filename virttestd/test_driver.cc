@@ -5,6 +5,7 @@
 
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "libshared/daemon/domain_bus.h"
 #include "libshared/rpc/client_session.h"
 #include "libshared/rpc/table.h"
 #include "libshared/rpc/wire/connect.h"

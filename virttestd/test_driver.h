@@ -7,6 +7,10 @@
 
 #include "libshared/daemon/daemon.h"
 
+namespace pleiad::driver {
+class DomainBus;
+}
+
 namespace pleiad::test {
 
 class ServedNode;
@@ -17,6 +21,7 @@ class TestDriver final : public daemon::Hooks {
   ~TestDriver() override;
 
   absl::Status Start(daemon::Daemon& daemon) override;
+  void Started(daemon::Daemon& daemon) override;
   // Its state is its memory.
   bool IsBusy() override { return true; }
   std::string AccessDriverName() const override { return "TEST"; }
@@ -26,6 +31,7 @@ class TestDriver final : public daemon::Hooks {
 
   daemon::Daemon* daemon_ = nullptr;  // outlives this
   std::unique_ptr<ServedNode> default_;
+  std::unique_ptr<driver::DomainBus> bus_;  // null until served, and where there is none
 };
 
 }  // namespace pleiad::test

@@ -21,9 +21,9 @@ class DbusTest(HostedTest):
     def busctl(self, *words, user=None):
         return self.host.exec("busctl", "--system", "--no-pager", *words, user=user)
 
-    def call(self, path, interface, method, *arguments):
+    def call(self, path, interface, method, *arguments, name=NAME):
         """The reply's arguments, as busctl's JSON has them."""
-        done = self.busctl("--json=short", "call", NAME, path, interface, method, *arguments)
+        done = self.busctl("--json=short", "call", name, path, interface, method, *arguments)
         self.assertEqual(done.returncode, 0, f"{method}: {done.stderr}{self.journal() if done.returncode else ''}")
         return json.loads(done.stdout)["data"] if done.stdout.strip() else []
 
@@ -35,6 +35,14 @@ class DbusTest(HostedTest):
     def test_name_is_activated_by_the_bus(self):
         self.run_line("systemctl stop virtqemud.service")
         self.assertIn("LibVersion", self.busctl("introspect", NAME, QEMU).stdout)
+
+    def test_pretended_host_is_activated_too(self):
+        name, root = "org.libvirt.virttestd", "/org/libvirt/Test"
+        path = self.call(root, CONNECT, "DomainLookupByName", "s", "test", name=name)[0]
+        self.assertEqual(path, f"{root}/domain/_6695eb01_f6a4_8304_79aa_97f2502e193f")
+        self.assertEqual(self.call(path, DOMAIN, "GetState", "u", "0", name=name), [[1, 0]])
+        self.call(path, DOMAIN, "Suspend", name=name)
+        self.assertEqual(self.call(path, DOMAIN, "GetState", "u", "0", name=name), [[3, 1]])
 
     def test_introspection_lists_methods_properties_and_signals_with_documentation(self):
         path = self.define()
