@@ -12,6 +12,7 @@ failed.
 """
 
 import argparse
+import contextlib
 import ctypes
 import multiprocessing
 import os
@@ -40,7 +41,7 @@ def _domain(kind):
         domain = conn.defineXML(DOMAIN.format(kind=kind, name=name))
         domain.XMLDesc(0)
         conn.listAllDomains()
-        conn.getCapabilities()
+        conn.getType()
         domain.undefine()
     return work
 
@@ -66,14 +67,13 @@ def _volume(conn, name):
 
 
 def _events(conn, name):
-    """Callbacks of two daemons on one connection."""
-    seen = {"network": 0}
-    number = conn.networkEventRegisterAny(None, libvirt.VIR_NETWORK_EVENT_ID_LIFECYCLE, lambda *_: seen.update(network=1), None)
-    other = conn.domainEventRegisterAny(None, libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE, lambda *_: None, None)
-    network = conn.networkDefineXML(f"<network><name>{name}</name></network>")
-    network.undefine()
-    conn.networkEventDeregisterAny(number)
-    conn.domainEventDeregisterAny(other)
+    """Callbacks of two daemons on one connection. The library does not take one twice: each is ended, whatever happens."""
+    with contextlib.ExitStack() as ends:
+        number = conn.networkEventRegisterAny(None, libvirt.VIR_NETWORK_EVENT_ID_LIFECYCLE, lambda *_: None, None)
+        ends.callback(conn.networkEventDeregisterAny, number)
+        other = conn.domainEventRegisterAny(None, libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE, lambda *_: None, None)
+        ends.callback(conn.domainEventDeregisterAny, other)
+        conn.networkDefineXML(f"<network><name>{name}</name></network>").undefine()
 
 
 # name: (driver, socket, work, the daemons it needs, whether each turn opens a connection)

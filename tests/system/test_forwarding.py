@@ -5,6 +5,7 @@ stand_in.py is all of these daemons, and virttestd answers behind it."""
 import pathlib
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
@@ -101,6 +102,31 @@ class ForwardingTest(unittest.TestCase):
         done = subprocess.run(["timeout", "30", "/usr/bin/python3", "-c", script, f"qemu+unix:///system?socket={self.sockets}/virtqemud-sock",
                                self.folder / "d.xml"], capture_output=True, text=True)
         self.assertEqual(done.stdout, "[('domain', 'd', 0), ('domain', 'd', 1), ('network', 'n', 1)]\n", done.stderr)
+
+    def test_events_come_again_from_a_daemon_that_has_come_back(self):
+        process = self.stand_in("virtnetworkd")
+        script = ("import libvirt, sys\n"
+                  "libvirt.virEventRegisterDefaultImpl()\n"
+                  "conn = libvirt.open(sys.argv[1])\n"
+                  "conn.networkEventRegisterAny(None, 0, lambda c, n, event, *_: print(n.name(), event, flush=True), None)\n"
+                  "print('ready', flush=True)\n"
+                  "while True: libvirt.virEventRunDefaultImpl()\n")
+        with subprocess.Popen(["/usr/bin/python3", "-c", script, f"qemu+unix:///system?socket={self.sockets}/virtqemud-sock"],
+                              stdout=subprocess.PIPE, text=True) as client:
+            watchdog = threading.Timer(30, client.kill)
+            watchdog.start()
+            self.addCleanup(watchdog.cancel)
+            self.addCleanup(client.kill)
+            self.assertEqual(client.stdout.readline(), "ready\n")
+            for turn in range(2):
+                process.kill()
+                process.wait()
+                process = self.stand_in("virtnetworkd")
+                time.sleep(2)  # it is dialled again after a moment
+                (self.folder / "n.xml").write_text(f"<network><name>n{turn}</name></network>")
+                self.virsh(f"net-define {self.folder}/n.xml", socket="virttestd", driver="test+unix:///default")
+                self.assertEqual(client.stdout.readline(), f"n{turn} 0\n")
+            client.kill()
 
     def test_read_only_clients_stay_read_only(self):
         self.stand_in("virtnetworkd")
