@@ -38,6 +38,10 @@ absl::Status TestDriver::Start(daemon::Daemon& daemon) {
   return absl::OkStatus();
 }
 
+void TestDriver::Started(daemon::Daemon& daemon) {
+  bus_ = daemon::JoinBus(daemon, default_->driver(), "org.libvirt.virttestd", "/org/libvirt/Test");
+}
+
 // On a worker, since files are read. A connection chooses once: what it left behind at another node may still be going on.
 absl::Status TestDriver::Open(const rpc::CallContext& context, const std::string& uri) {
   ASSIGN_OR_RETURN(const std::string path, NodePathOf(uri));
