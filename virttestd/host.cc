@@ -7,6 +7,7 @@
 
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "virttestd/flags.h"
 
 namespace pleiad::test {
 namespace {
@@ -19,10 +20,6 @@ constexpr char kSysinfo[] = R"(<sysinfo type='smbios'>
   </bios>
 </sysinfo>
 )";
-
-absl::Status CheckFlags(uint32_t flags, const char* function) {
-  return RejectFlagsOutside(0, flags, function, ErrorDomain::kTest);
-}
 
 // The path of "test:///default" or "test+unix:///default?socket=...".
 std::string PathOf(std::string_view uri) {
@@ -65,21 +62,21 @@ absl::StatusOr<std::string> Host::Capabilities(const Caller&) { return FormatNod
 absl::StatusOr<int32_t> Host::MaxVcpus(const Caller&, const std::optional<std::string>&) { return 32; }
 
 absl::StatusOr<std::string> Host::Sysinfo(const Caller&, uint32_t flags) {
-  RETURN_IF_ERROR(CheckFlags(flags, "testConnectGetSysinfo"));
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testConnectGetSysinfo"));
   return kSysinfo;
 }
 
 absl::StatusOr<driver::NodeInfo> Host::GetNodeInfo(const Caller&) { return node_.info; }
 
 absl::StatusOr<std::vector<driver::NodeStat>> Host::NodeCpuStats(const Caller&, int32_t cpu, uint32_t flags) {
-  RETURN_IF_ERROR(CheckFlags(flags, "testNodeGetCPUStats"));
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testNodeGetCPUStats"));
   if (cpu > 1 && cpu != -1) return Error(ErrorDomain::kTest, ErrorCode::kInternalError, "invalid cpu number: %d", cpu);
   return std::vector<driver::NodeStat>{
       {"user", 9797400000}, {"kernel", 34678723400000}, {"idle", 87264900000}, {"iowait", 763600000}};
 }
 
 absl::StatusOr<driver::NodeCpuMap> Host::GetNodeCpuMap(const Caller&, uint32_t flags) {
-  RETURN_IF_ERROR(CheckFlags(flags, "testNodeGetCPUMap"));
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testNodeGetCPUMap"));
   return driver::NodeCpuMap{.online_map = "\x15", .online = 3, .total = 8};
 }
 

@@ -5,15 +5,13 @@
 
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "virttestd/flags.h"
 
 namespace pleiad::test {
 namespace {
 constexpr uint32_t kListInactive = 1, kListActive = 2;  // virConnectListAllInterfacesFlags
 constexpr uint32_t kDefineValidate = 1;                 // VIR_INTERFACE_DEFINE_VALIDATE
 
-absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* function) {
-  return RejectFlagsOutside(known, flags, function, ErrorDomain::kTest);
-}
 absl::Status Invalid(std::string_view text = {}) { return MakeError(ErrorDomain::kTest, ErrorCode::kOperationInvalid, text); }
 }  // namespace
 

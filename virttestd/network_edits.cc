@@ -6,6 +6,7 @@
 #include "libshared/base/status_macros.h"
 #include "libshared/conf/domain/metadata_edit.h"
 #include "libshared/conf/network/network_update.h"
+#include "virttestd/flags.h"
 #include "virttestd/networks.h"
 
 namespace pleiad::test {
@@ -13,9 +14,6 @@ namespace {
 constexpr uint32_t kLive = 1, kConfig = 2;                     // virNetworkUpdateFlags, virDomainModificationImpact
 constexpr int32_t kDescription = 0, kTitle = 1, kElement = 2;  // virNetworkMetadataType
 
-absl::Status CheckFlags(uint32_t flags, const char* function) {
-  return RejectFlagsOutside(kLive | kConfig, flags, function, ErrorDomain::kTest);
-}
 absl::Status Invalid(std::string_view text) { return MakeError(ErrorDomain::kNetwork, ErrorCode::kOperationInvalid, text); }
 
 absl::StatusOr<uint32_t> ImpactOf(const NetworkState& state, uint32_t flags) {
@@ -27,10 +25,14 @@ absl::StatusOr<uint32_t> ImpactOf(const NetworkState& state, uint32_t flags) {
 
 absl::Status SetWords(conf::NetworkDef& def, int32_t type, const std::optional<std::string>& metadata,
                       const std::optional<std::string>& key, const std::optional<std::string>& uri) {
-  if (type == kDescription) return def.description = metadata.value_or(""), absl::OkStatus();
-  if (type == kTitle) return def.title = metadata.value_or(""), absl::OkStatus();
-  if (type != kElement) return MakeError(ErrorDomain::kNetwork, ErrorCode::kInvalidArg, "unknown metadata type");
-  ASSIGN_OR_RETURN(def.metadata, conf::SetMetadataElement(def.metadata, uri.value_or(""), key.value_or(""), metadata));
+  if (type == kElement) {
+    ASSIGN_OR_RETURN(def.metadata, conf::SetMetadataElement(def.metadata, uri.value_or(""), key.value_or(""), metadata));
+    return absl::OkStatus();
+  }
+  if (type != kDescription && type != kTitle) {
+    return MakeError(ErrorDomain::kNetwork, ErrorCode::kInvalidArg, "unknown metadata type");
+  }
+  (type == kTitle ? def.title : def.description) = metadata.value_or("");
   return absl::OkStatus();
 }
 }  // namespace
@@ -58,7 +60,7 @@ absl::Status Networks::Edit(const NetworkRef& ref, uint32_t flags, Change change
 
 absl::Status Networks::Update(const Caller&, const NetworkRef& ref, uint32_t command, uint32_t section, int32_t parent_index,
                               const std::string& xml, uint32_t flags) {
-  RETURN_IF_ERROR(CheckFlags(flags, "testNetworkUpdate"));
+  RETURN_IF_ERROR(CheckFlags(kLive | kConfig, flags, "testNetworkUpdate"));
   return Edit(ref, flags, [&](conf::NetworkDef& def) {
     return conf::UpdateNetwork(def, static_cast<conf::NetworkCommand>(command), static_cast<conf::NetworkSection>(section),
                                parent_index, xml);
@@ -67,7 +69,7 @@ absl::Status Networks::Update(const Caller&, const NetworkRef& ref, uint32_t com
 
 absl::Status Networks::SetMetadata(const Caller&, const NetworkRef& ref, int32_t type, const std::optional<std::string>& metadata,
                                    const std::optional<std::string>& key, const std::optional<std::string>& uri, uint32_t flags) {
-  RETURN_IF_ERROR(CheckFlags(flags, "testNetworkSetMetadata"));
+  RETURN_IF_ERROR(CheckFlags(kLive | kConfig, flags, "testNetworkSetMetadata"));
   RETURN_IF_ERROR(Edit(ref, flags, [&](conf::NetworkDef& def) { return SetWords(def, type, metadata, key, uri); }));
   ASSIGN_OR_RETURN(const NetworkPtr network, Find(ref));
   events_.Emit({network->snapshot()->ref(), driver::MetadataChange{.type = type, .uri = uri}});
@@ -76,7 +78,7 @@ absl::Status Networks::SetMetadata(const Caller&, const NetworkRef& ref, int32_t
 
 absl::StatusOr<std::string> Networks::Metadata(const Caller&, const NetworkRef& ref, int32_t type,
                                                const std::optional<std::string>& uri, uint32_t flags) {
-  RETURN_IF_ERROR(CheckFlags(flags, "testNetworkGetMetadata"));
+  RETURN_IF_ERROR(CheckFlags(kLive | kConfig, flags, "testNetworkGetMetadata"));
   ASSIGN_OR_RETURN(const NetworkPtr network, Find(ref));
   const auto state = network->snapshot();
   ASSIGN_OR_RETURN(const uint32_t impact, ImpactOf(*state, flags));

@@ -10,6 +10,7 @@
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
 #include "libshared/conf/network/ip_address.h"
+#include "virttestd/flags.h"
 #include "virttestd/networks.h"
 
 namespace pleiad::test {
@@ -19,9 +20,6 @@ using conf::NetworkPortDef;
 constexpr uint32_t kReclaim = 1, kValidate = 2;  // virNetworkPortCreateFlags
 constexpr int64_t kDefaultLease_s = 3600;
 
-absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* function) {
-  return RejectFlagsOutside(known, flags, function, ErrorDomain::kTest);
-}
 absl::Status InvalidArg(std::string_view text) { return MakeError(ErrorDomain::kNetwork, ErrorCode::kInvalidArg, text); }
 
 absl::Status NoPort(const Uuid& uuid) {
@@ -30,14 +28,6 @@ absl::Status NoPort(const Uuid& uuid) {
 
 NetworkPortRef RefOf(const NetworkState& network, const NetworkPortDef& port) {
   return {.net = network.ref(), .uuid = *port.uuid};
-}
-
-bool IsMac(const std::string& text) {
-  if (text.size() != 17) return false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (i % 3 == 2 ? text[i] != ':' : !isxdigit(static_cast<unsigned char>(text[i]))) return false;
-  }
-  return true;
 }
 
 // What the network gives to a port.
@@ -129,7 +119,7 @@ std::optional<driver::DhcpLease> LeaseOf(const conf::NetworkDef& network, const 
 absl::StatusOr<std::vector<driver::DhcpLease>> Networks::DhcpLeases(const Caller&, const NetworkRef& ref,
                                                                     const std::optional<std::string>& mac, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(0, flags, "testNetworkGetDHCPLeases"));
-  if (mac && !IsMac(*mac)) return MakeError(ErrorDomain::kNetwork, ErrorCode::kInvalidMac, *mac);
+  if (mac && !conf::IsMac(*mac)) return MakeError(ErrorDomain::kNetwork, ErrorCode::kInvalidMac, *mac);
   ASSIGN_OR_RETURN(const NetworkPtr network, Find(ref));
   const auto state = network->snapshot();
   std::vector<driver::DhcpLease> leases;

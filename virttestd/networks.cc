@@ -6,6 +6,7 @@
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
 #include "libshared/store/flag_pairs.h"
+#include "virttestd/flags.h"
 
 namespace pleiad::test {
 namespace {
@@ -15,15 +16,13 @@ constexpr uint32_t kListInactive = 1, kListActive = 2, kListPersistent = 4, kLis
 constexpr uint32_t kListAutostart = 16, kListNoAutostart = 32;
 constexpr uint32_t kDefineValidate = 1;  // VIR_NETWORK_DEFINE_VALIDATE, VIR_NETWORK_CREATE_VALIDATE
 
-absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* function) {
-  return RejectFlagsOutside(known, flags, function, ErrorDomain::kTest);
-}
 }  // namespace
 
 absl::Status Networks::Add(const std::string& xml) {
   return Put(xml, /*validate=*/false, driver::kNetworkStarted,
              [](NetworkState& next, NetworkState::DefPtr def) {
-               next = {.def = std::move(def), .next = nullptr, .active = true, .persistent = true, .autostart = false, .ports = {}};
+               next = {
+                   .def = std::move(def), .next = nullptr, .active = true, .persistent = true, .autostart = false, .ports = {}};
                return absl::OkStatus();
              })
       .status();

@@ -6,14 +6,11 @@
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
 #include "libshared/conf/node_device/node_device_lists.h"
+#include "virttestd/flags.h"
 
 namespace pleiad::test {
 namespace {
 using conf::NodeDeviceDef;
-
-absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* function) {
-  return RejectFlagsOutside(known, flags, function, ErrorDomain::kTest);
-}
 
 conf::ScsiHostCap* ScsiHostOf(NodeDeviceDef& device) {
   for (conf::NodeDeviceCap& cap : device.caps) {

@@ -6,6 +6,7 @@
 
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "virttestd/flags.h"
 
 namespace pleiad::test {
 namespace {
@@ -14,9 +15,6 @@ using conf::NwfilterDef;
 
 constexpr uint32_t kValidate = 1;  // VIR_NWFILTER_DEFINE_VALIDATE, VIR_NWFILTER_BINDING_CREATE_VALIDATE
 
-absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* function) {
-  return RejectFlagsOutside(known, flags, function, ErrorDomain::kTest);
-}
 NwfilterRef RefOf(const NwfilterDef& filter) { return {.name = filter.name, .uuid = *filter.uuid}; }
 NwfilterBindingRef RefOf(const NwfilterBindingDef& binding) {
   return {.portdev = binding.port_dev, .filtername = binding.filter.filter};

@@ -7,6 +7,7 @@
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
 #include "libshared/store/flag_pairs.h"
+#include "virttestd/flags.h"
 
 namespace pleiad::test {
 namespace {
@@ -30,10 +31,6 @@ constexpr char kLogicalSources[] = R"(<sources>
   </source>
 </sources>
 )";
-
-absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* function) {
-  return RejectFlagsOutside(known, flags, function, ErrorDomain::kTest);
-}
 
 uint32_t TypeFlag(conf::PoolType type) { return uint32_t{64} << static_cast<uint32_t>(type); }
 

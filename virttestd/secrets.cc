@@ -6,6 +6,7 @@
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
 #include "libshared/store/flag_pairs.h"
+#include "virttestd/flags.h"
 
 namespace pleiad::test {
 namespace {
@@ -15,9 +16,6 @@ constexpr uint32_t kListEphemeral = 1, kListNoEphemeral = 2, kListPrivate = 4,
                    kListNoPrivate = 8;   // virConnectListAllSecretsFlags
 constexpr uint32_t kDefineValidate = 1;  // VIR_SECRET_DEFINE_VALIDATE
 
-absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* function) {
-  return RejectFlagsOutside(known, flags, function, ErrorDomain::kTest);
-}
 }  // namespace
 
 absl::StatusOr<Secrets::Secret*> Secrets::Find(const Uuid& uuid) {

@@ -5,6 +5,7 @@
 
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "virttestd/flags.h"
 #include "virttestd/pools.h"
 
 namespace pleiad::test {
@@ -16,9 +17,6 @@ constexpr uint32_t kAllocate = 1, kDelta = 2, kShrink = 4;  // virStorageVolResi
 constexpr uint32_t kSparse = 1;                             // VIR_STORAGE_VOL_UPLOAD_SPARSE_STREAM and its like
 constexpr uint32_t kGetPhysical = 1;                        // VIR_STORAGE_VOL_GET_PHYSICAL
 
-absl::Status CheckFlags(uint32_t known, uint32_t flags, const char* function) {
-  return RejectFlagsOutside(known, flags, function, ErrorDomain::kTest);
-}
 absl::Status Invalid(std::string_view text) { return MakeError(ErrorDomain::kStorage, ErrorCode::kInvalidArg, text); }
 
 absl::Status NoVolumeOfPath(const std::string& path, const char* what) {

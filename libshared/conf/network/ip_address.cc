@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <netdb.h>
+#include <cctype>
 
 #include <algorithm>
 #include <cstring>
@@ -74,6 +75,14 @@ std::optional<std::string> NormalAddress(const std::string& text) {
   const auto address = IpAddress::Parse(text);
   if (!address) return std::nullopt;
   return address->ToString();
+}
+
+bool IsMac(const std::string& text) {
+  if (text.size() != 17) return false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (i % 3 == 2 ? text[i] != ':' : !isxdigit(static_cast<unsigned char>(text[i]))) return false;
+  }
+  return true;
 }
 
 }  // namespace pleiad::conf

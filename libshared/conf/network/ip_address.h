@@ -38,4 +38,7 @@ class IpAddress {
 // The text in the form it is written in; absent when it is no address.
 std::optional<std::string> NormalAddress(const std::string& text);
 
+// Whether it is a MAC address: six bytes in hexadecimal, with colons between them.
+bool IsMac(const std::string& text);
+
 }  // namespace pleiad::conf

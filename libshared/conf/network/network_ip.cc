@@ -78,14 +78,6 @@ void RangeFields(Map& m, DhcpRange& range, const NetworkIp& ip, const std::strin
   LeaseFields(m, range.lease);
 }
 
-bool IsMac(const std::string& text) {
-  if (text.size() != 17) return false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (i % 3 == 2 ? text[i] != ':' : !isxdigit(static_cast<unsigned char>(text[i]))) return false;
-  }
-  return true;
-}
-
 absl::Status CheckHostMac(const DhcpHost& host, const NetworkIp& ip, const std::string& network) {
   if (host.mac.empty()) return absl::OkStatus();
   if (ip.is_v6())
