@@ -43,6 +43,7 @@ class DbusTest(HostedTest):
         self.assertEqual(self.call(path, DOMAIN, "GetState", "u", "0", name=name), [[1, 0]])
         self.call(path, DOMAIN, "Suspend", name=name)
         self.assertEqual(self.call(path, DOMAIN, "GetState", "u", "0", name=name), [[3, 1]])
+        self.call(path, DOMAIN, "Resume", name=name)
 
     def test_introspection_lists_methods_properties_and_signals_with_documentation(self):
         path = self.define()
