@@ -67,7 +67,7 @@ def _volume(conn, name):
 
 
 def _events(conn, name):
-    """Callbacks of two daemons on one connection. The library does not take one twice: each is ended, whatever happens."""
+    """Callbacks of two daemons on one connection."""
     with contextlib.ExitStack() as ends:
         number = conn.networkEventRegisterAny(None, libvirt.VIR_NETWORK_EVENT_ID_LIFECYCLE, lambda *_: None, None)
         ends.callback(conn.networkEventDeregisterAny, number)
@@ -118,7 +118,8 @@ def client(name, root, figures, end):
             figures.error = str(error).encode()[:199]
             figures.failed += 1
             _tidy(conn, name)
-            conn = conn if _lives(conn) else None
+            # The library keeps a callback whose registration has failed, and takes it no second time on that connection.
+            conn = conn if _lives(conn) and work is not _events else None
         figures.longest, figures.began = max(figures.longest, time.monotonic() - began), 0
         time.sleep(0.02)
 
