@@ -23,6 +23,12 @@ TEST(ListenersTest, KnowARoleByThePath) {
   EXPECT_EQ(RoleOfPath("/run/libvirt/virtqemud-admin-sock"), SocketRole::kAdmin);
 }
 
+TEST(ListenersTest, KnowThoseOfRemoteClientsByTheUnit) {
+  EXPECT_EQ(RoleOfUnit("virtproxyd-tls.socket"), SocketRole::kTls);
+  EXPECT_EQ(RoleOfUnit("virtproxyd-tcp.socket"), SocketRole::kTcp);
+  EXPECT_EQ(RoleOfUnit("local.socket"), SocketRole::kTcp) << "where certificates are not asked for, SASL is";
+}
+
 TEST(ListenersTest, HaveExactlyTheModeAskedForFromTheStart) {
   test::TempFolder folder;
   for (mode_t mode : {0700u, 0770u, 0777u}) {
