@@ -116,9 +116,11 @@ bool ClientSession::Offers(AuthType type) const {
 void ClientSession::TakeSasl(const Frame& frame) {
   const Header& header = frame.header;
   const bool begins = header.procedure == wire::AuthSaslInit::kNumber;
-  if (begins && !authenticated_ && !sasl_ && Offers(AuthType::kSasl)) sasl_ = authenticator_->NewSasl(connection_.transport());
-  if (!sasl_) return ReplyError(header, AuthFailed());
+  // Once, and before the other two.
+  if (begins != (sasl_ == nullptr)) return ReplyError(header, AuthFailed());
   if (begins) {
+    if (!authenticated_ && Offers(AuthType::kSasl)) sasl_ = authenticator_->NewSasl(connection_.transport());
+    if (!sasl_) return ReplyError(header, AuthFailed());
     return RunSasl(header, [](SaslExchange& exchange) -> absl::StatusOr<SaslAnswer> {
       ASSIGN_OR_RETURN(std::string mechanisms, exchange.Mechanisms());
       return SaslAnswer{false, Encoded(wire::AuthSaslInitRet{std::move(mechanisms)})};

@@ -121,6 +121,7 @@ TEST_F(SessionAuthTest, GoesThroughSaslStepByStep) {
   EXPECT_EQ(question.complete, 0);
   EXPECT_EQ(question.nil, 0) << "empty is not absent";
   EXPECT_FALSE(session_->authenticated());
+  EXPECT_EQ(ErrorIn(peer.Call<wire::AuthSaslInit>({})).code, 45) << "it has begun";
   const auto end = DecodedAs<wire::AuthSaslStepRet>(Password(peer, "secret").payload);
   EXPECT_EQ(end.complete, 1);
   EXPECT_EQ(end.nil, 1);
