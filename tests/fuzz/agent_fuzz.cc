@@ -15,11 +15,11 @@ extern "C" ssize_t getrandom(void* buffer, size_t size, unsigned) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace pleiad;
-  static auto* const folder = new fuzz::Folder;
-  static auto* const listener = new fuzz::Listener(folder->path() + "/agent");
-  const auto agent = qemu::Agent::Connect(listener->path(), "fuzz");
+  static const fuzz::Folder folder;
+  static const fuzz::Listener listener(folder.path() + "/agent");
+  const auto agent = qemu::Agent::Connect(listener.path(), "fuzz");
   if (!agent.ok()) abort();
-  const UniqueFd theirs = listener->Accept();
+  const UniqueFd theirs = listener.Accept();
   const std::string said = "\xff{\"return\": 0}\n" + std::string(fuzz::Text(data, size));
   if (send(theirs.get(), said.data(), said.size(), MSG_NOSIGNAL) < 0) return 0;
   shutdown(theirs.get(), SHUT_WR);

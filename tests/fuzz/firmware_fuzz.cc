@@ -6,10 +6,10 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace pleiad;
-  static auto* const folder = new fuzz::Folder;
+  static const fuzz::Folder folder;
   if (const auto firmware = conf::ParseFirmwareDescriptor(fuzz::Text(data, size)); firmware.ok())
     (void)firmware->Has("secure-boot");
-  folder->Write("fuzz.json", fuzz::Text(data, size));
-  (void)qemu::FirmwareList({folder->path()}).For("x86_64", "pc-q35-7.2");
+  folder.Write("fuzz.json", fuzz::Text(data, size));
+  (void)qemu::FirmwareList({folder.path()}).For("x86_64", "pc-q35-7.2");
   return 0;
 }

@@ -11,12 +11,12 @@
 namespace pleiad::fuzz {
 void Listen(std::string_view text) {
   static auto* const loop = event::Loop::Create()->release();
-  static auto* const folder = new Folder;
-  static auto* const listener = new Listener(folder->path() + "/monitor");
+  static const Folder folder;
+  static const Listener listener(folder.path() + "/monitor");
   auto monitor =
-      qemu::Monitor::Connect(*loop, listener->path(), "fuzz", {.on_event = [](const qemu::QmpEvent&) {}, .on_closed = [] {}});
+      qemu::Monitor::Connect(*loop, listener.path(), "fuzz", {.on_event = [](const qemu::QmpEvent&) {}, .on_closed = [] {}});
   if (!monitor.ok()) abort();
-  const UniqueFd theirs = listener->Accept();
+  const UniqueFd theirs = listener.Accept();
   const auto pending = (*monitor)->Begin("query-status", {});
   loop->RunOnce(absl::ZeroDuration());
   for (std::string_view rest = text; !rest.empty();) {

@@ -7,10 +7,10 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace pleiad;
-  static auto* const folder = new fuzz::Folder;
-  static const qemu::DomainStore store({.config = folder->path(),
-                                        .autostart = folder->path() + "/autostart",
-                                        .state = folder->path(),
+  static const fuzz::Folder folder;
+  static const qemu::DomainStore store({.config = folder.path(),
+                                        .autostart = folder.path() + "/autostart",
+                                        .state = folder.path(),
                                         .lib = {},
                                         .log = {},
                                         .nvram = {},
@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
                                         .channel = {},
                                         .cache = {},
                                         .launcher = {}});
-  folder->Write("fuzz.xml", fuzz::Text(data, size));
+  folder.Write("fuzz.xml", fuzz::Text(data, size));
   (void)store.LoadConfigs();
   for (const qemu::DomainState& state : store.LoadStatuses()) {
     // The name is the file's: one with a slash is refused before anything is recorded.
