@@ -259,7 +259,13 @@ void Upstream::TrackAnswer(const Header& header) {
 }
 
 void Upstream::OnFrame(Frame& frame) {
-  const auto self = shared_from_this();
+  auto self = shared_from_this();
+  TakeFrame(frame);
+  // With its client gone nobody else holds it, and its connection is on the stack.
+  if (client_ == nullptr) loop_.Post([self = std::move(self)] {});
+}
+
+void Upstream::TakeFrame(Frame& frame) {
   unanswered_pings_ = 0;
   if (frame.header.program == static_cast<uint32_t>(Program::kKeepalive)) {
     constexpr int kPing = 1, kPong = 2;

@@ -81,6 +81,7 @@ class Upstream : public std::enable_shared_from_this<Upstream>, private Connecti
   };
 
   void OnFrame(Frame& frame) override;
+  void TakeFrame(Frame& frame);
   void OnDrained() override;
   void OnClosed(std::string_view reason) override;
 
