@@ -25,6 +25,8 @@ class Host final : public driver::HostDriver {
   absl::StatusOr<driver::NodeCpuMap> GetNodeCpuMap(const Caller&, uint32_t flags) override;
   absl::StatusOr<uint64_t> NodeFreeMemory(const Caller&) override;
   absl::StatusOr<std::vector<uint64_t>> NodeCellsFreeMemory(const Caller&, int32_t start_cell, int32_t max_cells) override;
+  absl::StatusOr<std::vector<uint64_t>> NodeFreePages(const Caller&, const std::vector<uint32_t>& page_sizes_kib,
+                                                      int32_t start_cell, uint32_t cell_count, uint32_t flags) override;
   absl::StatusOr<driver::SecurityModel> NodeSecurityModel(const Caller&) override;
 
  private:

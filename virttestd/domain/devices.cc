@@ -16,11 +16,13 @@ absl::StatusOr<conf::DeviceDef> Read(const std::string& xml) {
 
 absl::Status Devices::Attach(const Caller&, const DomainRef& ref, const std::string& xml, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(kImpact, flags, "testDomainAttachDeviceFlags"));
-  ASSIGN_OR_RETURN(const conf::DeviceDef device, Read(xml));
+  ASSIGN_OR_RETURN(conf::DeviceDef device, Read(xml));
+  if (auto* interface = std::get_if<conf::InterfaceDef>(&device)) GiveAddress(*interface);
   std::optional<std::string> added;
   RETURN_IF_ERROR(context_.Change(ref, flags, [&](conf::DomainDef& def, bool live) -> absl::Status {
     ASSIGN_OR_RETURN(std::string alias, AddDevice(def.devices, device, /*give_alias=*/live));
     if (live) added = std::move(alias);
+    NameInterfaces(def.devices);
     return conf::Check(def.devices);
   }));
   if (added) context_.Emit(ref, store::DeviceAddedEvent{.alias = *added});

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "virttestd/domain/domain.h"
 
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
 
@@ -100,7 +104,27 @@ absl::StatusOr<conf::DomainDef> ReadDefinition(const std::string& xml, bool vali
   if (def.os.type == "hvm" && def.os.boot.empty() && def.os.kernel.empty()) def.os.boot.push_back(conf::BootDevice::kHd);
   if (!def.memory.current_kib || *def.memory.current_kib > def.memory.total_kib) def.memory.current_kib = def.memory.total_kib;
   if (def.vcpus.placement == conf::Placement::kDefault) def.vcpus.placement = conf::Placement::kStatic;
+  for (conf::InterfaceDef& interface : def.devices.interfaces) GiveAddress(interface);
+  NameInterfaces(def.devices);
   return def;
+}
+
+void GiveAddress(conf::InterfaceDef& interface) {
+  if (!interface.mac.address.empty()) return;
+  const Uuid random = Uuid::Random();
+  interface.mac.address = absl::StrFormat("52:54:00:%02x:%02x:%02x", random.bytes[0], random.bytes[1], random.bytes[2]);
+}
+
+void NameInterfaces(conf::Devices& devices) {
+  auto& all = devices.interfaces;
+  const auto is_taken = [&all](const std::string& name) {
+    return std::any_of(all.begin(), all.end(), [&](const conf::InterfaceDef& other) { return other.target_dev == name; });
+  };
+  for (conf::InterfaceDef& interface : all) {
+    for (size_t i = 0; interface.target_dev.empty(); ++i) {
+      if (const std::string name = absl::StrCat("testnet", i); !is_taken(name)) interface.target_dev = name;
+    }
+  }
 }
 
 }  // namespace pleiad::test

@@ -120,5 +120,9 @@ absl::Status NotRunning();
 
 // From a client's document to a definition with all that the test driver fills in.
 absl::StatusOr<conf::DomainDef> ReadDefinition(const std::string& xml, bool validate);
+// A MAC address of its own for one that has none.
+void GiveAddress(conf::InterfaceDef& interface);
+// "testnet0" and so on for those whose host side has no name.
+void NameInterfaces(conf::Devices& devices);
 
 }  // namespace pleiad::test
