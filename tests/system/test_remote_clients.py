@@ -28,8 +28,10 @@ while b"guest#" not in text:
     stream.send(b"\\n")
     time.sleep(0.2)
     text += stream.recv(4096)
-stream.send(b"echo $((6 * 7))x\\n")
+# The shell drops what comes between two of its prompts.
 while b"42x" not in text:
+    stream.send(b"echo $((6 * 7))x\\n")
+    time.sleep(0.2)
     text += stream.recv(4096)
 stream.abort()
 print("console")
