@@ -6,26 +6,10 @@
 
 #include <cstdlib>
 
+#include "libshared/base/daemon_names.h"
+
 namespace pleiad::ssh_helper {
 namespace {
-struct Driver {
-  std::string_view scheme, daemon;
-};
-constexpr Driver kDrivers[] = {{"qemu", "virtqemud"},
-                               {"lxc", "virtlxcd"},
-                               {"xen", "virtxend"},
-                               {"vbox", "virtvboxd"},
-                               {"bhyve", "virtbhyved"},
-                               {"ch", "virtchd"},
-                               {"vz", "virtvzd"},
-                               {"test", "virttestd"},
-                               {"network", "virtnetworkd"},
-                               {"storage", "virtstoraged"},
-                               {"nodedev", "virtnodedevd"},
-                               {"secret", "virtsecretd"},
-                               {"interface", "virtinterfaced"},
-                               {"nwfilter", "virtnwfilterd"}};
-
 // What follows the host: "/system".
 std::string_view PathOf(std::string_view uri) {
   const size_t authority = uri.find("://");
@@ -43,14 +27,7 @@ std::string Home() {
 }
 }  // namespace
 
-Place PlaceOf(std::string_view uri) {
-  Place place{.session = PathOf(uri) == "/session", .daemon = {}};
-  const std::string_view scheme = uri.substr(0, uri.find_first_of(":+"));
-  for (const Driver& driver : kDrivers) {
-    if (driver.scheme == scheme) place.daemon = driver.daemon;
-  }
-  return place;
-}
+Place PlaceOf(std::string_view uri) { return {.session = PathOf(uri) == "/session", .daemon = std::string(DaemonOfUri(uri))}; }
 
 std::vector<std::string> SocketsOf(const Place& place, const std::string& run, bool read_only) {
   // A user's own daemons have no use for a read-only socket.

@@ -11,10 +11,6 @@
 
 namespace pleiad::proxy {
 
-// The daemon for the driver that a URI names: "virtqemud" for "qemu:///system" and "qemu+unix:///session"; empty for
-// drivers that no daemon has.
-std::string_view DaemonOfUri(std::string_view uri);
-
 class DaemonRouter final : public rpc::UpstreamRouter {
  public:
   explicit DaemonRouter(daemon::Siblings siblings) : siblings_(std::move(siblings)) {}

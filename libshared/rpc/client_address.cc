@@ -8,17 +8,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "libshared/base/daemon_names.h"
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
 
 namespace pleiad::rpc {
 namespace {
-// The daemons that libvirt gives a socket of their own, by the first word of a URI.
-const std::map<std::string_view, std::string_view> kDaemons = {
-    {"qemu", "virtqemud"},       {"lxc", "virtlxcd"},           {"test", "virttestd"},
-    {"network", "virtnetworkd"}, {"storage", "virtstoraged"},   {"nodedev", "virtnodedevd"},
-    {"secret", "virtsecretd"},   {"nwfilter", "virtnwfilterd"}, {"interface", "virtinterfaced"}};
-
 absl::Status NoUri(std::string_view uri) {
   return MakeError(ErrorDomain::kRpc, ErrorCode::kInvalidArg, absl::StrCat("no connection URI: '", std::string(uri), "'"));
 }
@@ -79,9 +74,9 @@ absl::StatusOr<std::string> SocketOf(const Uri& uri, std::string_view text, bool
   const bool session = uri.path == "/session" || (uri.path != "/system" && geteuid() != 0);
   const std::string folder = session ? SessionFolder() : "/run/libvirt";
   const std::string suffix = read_only && !session ? "-sock-ro" : "-sock";
-  const auto daemon = kDaemons.find(uri.driver);
-  if (daemon != kDaemons.end() && how != "legacy") {
-    const std::string direct = absl::StrCat(folder, "/", std::string(daemon->second), suffix);
+  const std::string daemon(DaemonOfUri(uri.driver));
+  if (!daemon.empty() && how != "legacy") {
+    const std::string direct = absl::StrCat(folder, "/", daemon, suffix);
     if (how == "direct" || access(direct.c_str(), F_OK) == 0) return direct;
   }
   if (how == "direct") return NoUri(text);

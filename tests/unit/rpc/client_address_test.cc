@@ -43,7 +43,7 @@ TEST(ClientAddressTest, RefusesWhatLeadsToNoSocketOfThisHost) {
       {"qemu", ErrorCode::kInvalidArg},
       {"://", ErrorCode::kInvalidArg},
       {"qemu:///system?mode=sideways", ErrorCode::kInvalidArg},
-      {"xen:///system?mode=direct", ErrorCode::kInvalidArg},
+      {"esx:///system?mode=direct", ErrorCode::kInvalidArg},
       {"qemu://host/system", ErrorCode::kNoSupport},
       {"qemu+ssh:///system", ErrorCode::kNoSupport},
   };

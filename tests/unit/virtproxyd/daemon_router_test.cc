@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "virtproxyd/daemon_router.h"
+#include "libshared/base/daemon_names.h"
 
 #include <gmock/gmock.h>
 
