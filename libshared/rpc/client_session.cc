@@ -179,7 +179,7 @@ void ClientSession::OnFrame(Frame& frame) {
   Route(frame);
 }
 
-// A client that floods, or that does not read its replies, is served no more for now: it would cost the others time, and memory.
+// A client that floods, or that does not read its replies, has to wait: to serve it would cost the others time, and memory.
 bool ClientSession::MustHold(bool is_stream) const {
   return (in_flight_ >= services_.limits.max_in_flight && !is_stream) || output_full_ || absl::Now() - turn_began_ > kTurn;
 }
