@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libshared/driver/domain/access.h"
 
+#include <utility>
+
 #include "libshared/base/error.h"
 #include "libshared/driver/described_objects.h"
 
@@ -22,6 +24,12 @@ absl::Status MayMake(rpc::AccessCheck* access, const Caller& caller, std::string
   if (access == nullptr) return absl::OkStatus();
   const DomainRef domain = DescribedDomain(xml);
   return access->CheckKnown(caller, needed, &domain, api);
+}
+
+MayTouch AllowedBy(rpc::AccessCheck* access, const Caller& caller, Permissions needed, std::string_view api) {
+  return [access, &caller, needed = std::move(needed), api](const DomainRef& domain) {
+    return access == nullptr ? absl::OkStatus() : access->CheckKnown(caller, needed, &domain, api);
+  };
 }
 
 absl::Status MayAskForAddresses(rpc::AccessCheck* access, const Caller& caller, const DomainRef& domain, uint32_t source) {

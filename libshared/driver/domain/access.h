@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "libshared/driver/domain/saved_state.h"
 #include "libshared/rpc/access.h"
 
 namespace pleiad::driver {
@@ -19,6 +20,8 @@ void KeepVisible(rpc::AccessCheck* access, const Caller& caller, std::vector<Dom
 // Whether the caller may make the domain that `xml` describes. Rules see its name and UUID; what can't be read has neither.
 absl::Status MayMake(rpc::AccessCheck* access, const Caller& caller, std::string_view xml, const Permissions& needed,
                      std::string_view api);
+// For calls about a file: asks when it has shown which domain it is of. Caller and check outlive it.
+MayTouch AllowedBy(rpc::AccessCheck* access, const Caller& caller, Permissions needed, std::string_view api);
 // Addresses from leases and the host's tables are only read; the guest's agent is told to do something.
 absl::Status MayAskForAddresses(rpc::AccessCheck* access, const Caller& caller, const DomainRef& domain, uint32_t source);
 

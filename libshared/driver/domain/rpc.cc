@@ -13,7 +13,7 @@ void BindDomainProcedures(rpc::Table& table, DomainDriver& driver, DomainEventFr
   BindTuningProcedures(table, driver.tuning);
   BindGuestProcedures(table, driver.guest, front);
   BindDeviceProcedures(table, driver.devices);
-  BindSavedStateProcedures(table, driver.saved_state);
+  BindSavedStateProcedures(table, driver.saved_state, front);
   BindSnapshotProcedures(table, driver.snapshots);
   BindCheckpointProcedures(table, driver.checkpoints);
   BindBlockJobProcedures(table, driver.block_jobs);

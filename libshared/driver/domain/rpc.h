@@ -31,7 +31,7 @@ void BindStatsProcedures(rpc::Table& table, DomainStats& stats, const DomainFron
 void BindTuningProcedures(rpc::Table& table, DomainTuning& tuning);
 void BindGuestProcedures(rpc::Table& table, DomainGuest& guest, const DomainFront& front);
 void BindDeviceProcedures(rpc::Table& table, DomainDevices& devices);
-void BindSavedStateProcedures(rpc::Table& table, DomainSavedState& saved);
+void BindSavedStateProcedures(rpc::Table& table, DomainSavedState& saved, const DomainFront& front);
 void BindSnapshotProcedures(rpc::Table& table, DomainSnapshots& snapshots);
 void BindCheckpointProcedures(rpc::Table& table, DomainCheckpoints& checkpoints);
 void BindBlockJobProcedures(rpc::Table& table, DomainBlockJobs& jobs);

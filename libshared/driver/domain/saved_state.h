@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,10 @@
 
 namespace pleiad::driver {
 
+// Which domain a file is of shows when it is read. Calls about a file ask then whether the caller may do that to this domain,
+// before anything comes of it; an error goes to the client.
+using MayTouch = std::function<absl::Status(const DomainRef&)>;
+
 class DomainSavedState {
  public:
   virtual ~DomainSavedState() = default;
@@ -26,14 +31,15 @@ class DomainSavedState {
     return Unsupported("virDomainSaveFlags");
   }
   virtual absl::Status Restore(const Caller& /*caller*/, const std::string& /*path*/, const std::optional<std::string>& /*xml*/,
-                               uint32_t /*flags*/) {
+                               uint32_t /*flags*/, const MayTouch& /*may*/) {
     return Unsupported("virDomainRestoreFlags");
   }
-  virtual absl::StatusOr<std::string> ImageXmlDesc(const Caller& /*caller*/, const std::string& /*path*/, uint32_t /*flags*/) {
+  virtual absl::StatusOr<std::string> ImageXmlDesc(const Caller& /*caller*/, const std::string& /*path*/, uint32_t /*flags*/,
+                                                   const MayTouch& /*may*/) {
     return Unsupported("virDomainSaveImageGetXMLDesc");
   }
   virtual absl::Status DefineImageXml(const Caller& /*caller*/, const std::string& /*path*/, const std::string& /*xml*/,
-                                      uint32_t /*flags*/) {
+                                      uint32_t /*flags*/, const MayTouch& /*may*/) {
     return Unsupported("virDomainSaveImageDefineXML");
   }
   // Like Save, to a file that the driver chooses and that the next start goes on from.

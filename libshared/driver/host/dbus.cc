@@ -164,11 +164,6 @@ void AddDomains(dbus::Interface& interface, DomainDriver& driver, rpc::AccessChe
       },
       {kDomainGetattr}, Run::kInline);
   rows.Handle(
-      "DomainRestore(from, xml, flags)", "Starts a domain from a file that it was saved to.",
-      [&saved = driver.saved_state](const Caller& caller, const std::string& from, const std::optional<std::string>& xml,
-                                    uint32_t flags) { return saved.Restore(caller, from, xml, flags); },
-      {kDomainStart, kDomainWrite}, Run::kWorker);
-  rows.Handle(
       "GetAllDomainStats(stats, flags) -> records", "Statistics of all domains, by name.",
       [&stats = driver.stats, access](const Caller& caller, uint32_t groups, uint32_t flags) {
         return AllStats(stats, access, caller, groups, flags);
@@ -183,10 +178,34 @@ void AddDomains(dbus::Interface& interface, DomainDriver& driver, rpc::AccessChe
       },
       {kConnectSearchDomains}, Run::kInline);
   interface.ChecksLater({"DomainLookupByID", "DomainLookupByName", "DomainLookupByUUID"});
-  interface.Add(UnsupportedMethod("DomainSaveImageDefineXML(file:s, xml:s, flags:u)", "Changes a saved domain.",
-                                  "virDomainSaveImageDefineXML"));
-  interface.Add(UnsupportedMethod("DomainSaveImageGetXMLDesc(file:s, flags:u) -> xml:s", "Describes a saved domain.",
-                                  "virDomainSaveImageGetXMLDesc"));
+}
+
+const Permissions kToRestore = {kDomainStart, kDomainWrite}, kToReadImage = {kDomainWrite},
+                  kToChangeImage = {kDomainWrite, kDomainHibernate};
+
+// Rules may look at the domain that a file is of.
+void AddSaved(dbus::Interface& interface, DomainSavedState& saved, rpc::AccessCheck* access) {
+  RootRows rows(interface);
+  rows.Handle(
+      "DomainRestore(from, xml, flags)", "Starts a domain from a file that it was saved to.",
+      [&saved, access](const Caller& caller, const std::string& from, const std::optional<std::string>& xml, uint32_t flags) {
+        return saved.Restore(caller, from, xml, flags, AllowedBy(access, caller, kToRestore, "virDomainRestoreFlags"));
+      },
+      kToRestore, Run::kWorker);
+  rows.Handle(
+      "DomainSaveImageDefineXML(file, xml, flags)", "Changes a saved domain.",
+      [&saved, access](const Caller& caller, const std::string& file, const std::string& xml, uint32_t flags) {
+        return saved.DefineImageXml(caller, file, xml, flags,
+                                    AllowedBy(access, caller, kToChangeImage, "virDomainSaveImageDefineXML"));
+      },
+      kToChangeImage, Run::kWorker);
+  rows.Handle(
+      "DomainSaveImageGetXMLDesc(file, flags) -> xml", "Describes a saved domain.",
+      [&saved, access](const Caller& caller, const std::string& file, uint32_t flags) {
+        return saved.ImageXmlDesc(caller, file, flags, AllowedBy(access, caller, kToReadImage, "virDomainSaveImageGetXMLDesc"));
+      },
+      kToReadImage, Run::kWorker);
+  interface.ChecksLater({"DomainRestore", "DomainSaveImageDefineXML", "DomainSaveImageGetXMLDesc"});
 }
 
 void AddAbsentObjects(dbus::Interface& interface) {
@@ -241,6 +260,7 @@ std::shared_ptr<dbus::Interface> ConnectInterface(DomainDriver& driver, rpc::Acc
   AddNode(*interface, driver.host);
   AddMaking(*interface, driver.lifecycle, access);
   AddDomains(*interface, driver, access);
+  AddSaved(*interface, driver.saved_state, access);
   AddAbsentObjects(*interface);
   interface->AddSignal("DomainEvent(domain:o, event:i, detail:i)",
                        "A domain was defined, started, stopped, ... (virDomainEventType and its details).");

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "absl/strings/escaping.h"
+#include "libshared/base/status_macros.h"
 #include "libshared/driver/domain/events_rpc.h"
 #include "libshared/rpc/server.h"
 #include "libshared/rpc/wire/auth.h"
@@ -235,6 +236,44 @@ TEST_F(DomainRpcTest, ShowsAndTellsOnlyOfDomainsThatTheRulesAllow) {
   fake_.events.Emit({kWeb, store::LifecycleEvent{4, 0}});
   EXPECT_EQ(DecodedAs<wire::DomainEventCallbackLifecycleMsg>(peer.Receive().payload).msg.event, 3);
   EXPECT_EQ(DecodedAs<wire::DomainEventCallbackLifecycleMsg>(peer.Receive().payload).msg.event, 4) << "in their order";
+  workers_.reset();
+}
+
+// A saved file is of the domain that its path names: "/save/web".
+class FakeSavedState : public DomainSavedState {
+ public:
+  absl::Status Restore(const Caller&, const std::string& path, const std::optional<std::string>&, uint32_t,
+                       const MayTouch& may) override {
+    return may(SavedIn(path));
+  }
+  absl::StatusOr<std::string> ImageXmlDesc(const Caller&, const std::string& path, uint32_t, const MayTouch& may) override {
+    RETURN_IF_ERROR(may(SavedIn(path)));
+    return kWebXml;
+  }
+  absl::Status DefineImageXml(const Caller&, const std::string& path, const std::string&, uint32_t,
+                              const MayTouch& may) override {
+    return may(SavedIn(path));
+  }
+
+ private:
+  static DomainRef SavedIn(const std::string& path) { return {.name = path.substr(path.rfind('/') + 1), .uuid = {}}; }
+};
+
+TEST_F(DomainRpcTest, LetsTheRulesSeeWhichDomainAFileIsOf) {
+  OnlyWeb rules;
+  FakeSavedState saved;
+  rpc::Table table;
+  BindHostProcedures(table, fake_.host);
+  BindSavedStateProcedures(table, saved, {.access = &rules});
+  rpc::Server server(*loop_, *workers_, table, {.access = &rules});
+  Peer peer = ConnectTo(server);
+  const std::string denied = "88/55: access denied: 'test' denied access";
+  EXPECT_EQ(ErrorOf<wire::DomainRestore>(peer, {"/save/db"}), denied);
+  EXPECT_EQ(ErrorOf<wire::DomainRestoreParams>(peer, {{{{"file", std::string("/save/db")}}}, 0}), denied);
+  EXPECT_EQ(ErrorOf<wire::DomainSaveImageGetXmlDesc>(peer, {"/save/db", 0}), denied);
+  EXPECT_EQ(ErrorOf<wire::DomainSaveImageDefineXml>(peer, {"/save/db", kWebXml, 0}), denied);
+  EXPECT_EQ(ErrorOf<wire::DomainRestoreFlags>(peer, {"/save/web", {}, 0}), "no error");
+  EXPECT_EQ(Ask<wire::DomainSaveImageGetXmlDesc>(peer, {"/save/web", 0}).xml, kWebXml);
   workers_.reset();
 }
 
