@@ -12,7 +12,9 @@
 #include "virttestd/domain/devices.h"
 #include "virttestd/domain/guest.h"
 #include "virttestd/domain/inspect.h"
+#include "virttestd/domain/jobs.h"
 #include "virttestd/domain/lifecycle.h"
+#include "virttestd/domain/migration.h"
 #include "virttestd/domain/saved_state.h"
 #include "virttestd/domain/snapshots.h"
 #include "virttestd/domain/stats.h"
@@ -36,6 +38,8 @@ class ServedNode {
   // Where access rules find what clients name.
   driver::KnownObjects objects();
   driver::DomainDriver& driver() { return driver_; }
+  // Calls that wait for a job's end come back.
+  void CancelJobs() { jobs_.CancelAll(); }
 
  private:
   rpc::AccessCheck* const access_;
@@ -44,16 +48,17 @@ class ServedNode {
   const Context context_;
   Host host_;
   Lifecycle lifecycle_{context_};
-  Inspect inspect_{context_};
+  Jobs jobs_{context_};
+  Inspect inspect_{context_, jobs_};
   Stats stats_{context_};
   Tuning tuning_{context_};
   Guest guest_{context_};
   Devices devices_{context_};
-  SavedState saved_state_{context_};
+  SavedState saved_state_{context_, jobs_};
   Snapshots snapshots_{context_};
   Checkpoints checkpoints_{context_};
   BlockJobs block_jobs_{context_};
-  driver::DomainMigration migration_;
+  Migration migration_{context_};
   driver::DomainDriver driver_;
   driver::DomainEventFront event_front_;
 };

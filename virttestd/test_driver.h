@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "libshared/daemon/daemon.h"
 
@@ -22,6 +23,7 @@ class TestDriver final : public daemon::Hooks {
 
   absl::Status Start(daemon::Daemon& daemon) override;
   void Started(daemon::Daemon& daemon) override;
+  void Stop() override;
   // Its state is its memory.
   bool IsBusy() override { return true; }
   std::string AccessDriverName() const override { return "TEST"; }
@@ -31,6 +33,7 @@ class TestDriver final : public daemon::Hooks {
 
   daemon::Daemon* daemon_ = nullptr;  // outlives this
   std::unique_ptr<ServedNode> default_;
+  std::vector<std::weak_ptr<ServedNode>> own_;  // of clients that have a node to themselves; loop's thread
   std::unique_ptr<driver::DomainBus> bus_;  // null until served, and where there is none
 };
 

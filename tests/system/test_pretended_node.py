@@ -21,7 +21,7 @@ SCRIPTS = {
         nodememstats; domcapabilities""",
     "what a domain is": """list --all; list --title; dumpxml test; dumpxml test --inactive; dominfo test; domstate test --reason;
         domstats; domid test; domuuid test; domblklist test; domiflist test; domdisplay test; ttyconsole test; domcontrol test;
-        dominfo nosuch; domid nosuch; domjobinfo test; iothreadinfo test""",
+        dominfo nosuch; domid nosuch; iothreadinfo test""",
     "figures": """domblkinfo test vda; domblkinfo test vdx; domblkstat test vdx; dommemstat test; cpu-stats test;
         domifstat test nosuch; domblkerror test""",
     "a life": """suspend test; domstate test --reason; suspend test; list; resume test; resume test; reboot test; reset test;

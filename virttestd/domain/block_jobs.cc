@@ -11,9 +11,7 @@
 
 namespace pleiad::test {
 namespace {
-constexpr uint64_t kMib = uint64_t{1} << 20;
-constexpr uint64_t kJobBytes = 1024 * kMib;       // of every job
-constexpr uint64_t kUnlimitedPerS = 1024 * kMib;  // how fast one without a limit is
+uint64_t SpeedOf(uint64_t limit) { return limit == 0 ? kDiskBytesPerS : limit; }
 
 // MiB/s or bytes/s as bytes/s.
 absl::StatusOr<uint64_t> BytesPerS(uint64_t bandwidth, bool in_bytes) {
@@ -28,17 +26,6 @@ absl::Status NoJob(const std::string& disk) {
   return Error(ErrorDomain::kTest, ErrorCode::kInvalidArg, "disk %s does not have an active block job", disk);
 }
 }  // namespace
-
-uint64_t BlockJobs::Job::DoneAt(absl::Time now) const {
-  const double rate = static_cast<double>(bytes_per_s == 0 ? kUnlimitedPerS : bytes_per_s);
-  const double more = rate * std::max(0.0, absl::ToDoubleSeconds(now - since));
-  return more >= static_cast<double>(kJobBytes - done) ? kJobBytes : done + static_cast<uint64_t>(more);
-}
-
-absl::Duration BlockJobs::Job::Remaining() const {
-  const uint64_t rate = bytes_per_s == 0 ? kUnlimitedPerS : bytes_per_s;
-  return absl::Seconds(static_cast<double>(kJobBytes - done) / static_cast<double>(rate));
-}
 
 bool BlockJobs::Job::WaitsForPivot() const {
   return type == vir::kDomainBlockJobTypeCopy || type == vir::kDomainBlockJobTypeActiveCommit;
@@ -68,7 +55,7 @@ absl::Status BlockJobs::Begin(const DomainRef& ref, const std::string& disk, Job
   job.domain = found.first;
   job.target = found.second.target.dev;
   job.path = found.second.source.path;
-  job.since = absl::Now();
+  job.progress = {.total = kDiskJobBytes, .bytes_per_s = SpeedOf(job.bytes_per_s), .since = absl::Now()};
   {
     absl::MutexLock lock(&mutex_);
     if (Find(job.domain, job.target)) {
@@ -97,8 +84,8 @@ void BlockJobs::Finish() {
     const absl::Time now = absl::Now();
     jobs_.remove_if([&](Job& job) {
       if (job.ready) return false;
-      if (job.DoneAt(now) < kJobBytes) {
-        next = std::min(next, job.since + job.Remaining() - now);
+      if (const absl::Duration left = job.progress.RemainingAt(now); left > absl::ZeroDuration()) {
+        next = std::min(next, left);
         return false;
       }
       job.ready = job.WaitsForPivot();
@@ -148,8 +135,8 @@ absl::StatusOr<std::optional<driver::BlockJobInfo>> BlockJobs::Info(const Caller
   const bool in_bytes = (flags & vir::kDomainBlockJobInfoBandwidthBytes) != 0;
   return driver::BlockJobInfo{.type = job->type,
                               .bandwidth = in_bytes ? job->bytes_per_s : (job->bytes_per_s + kMib - 1) / kMib,
-                              .current = job->DoneAt(absl::Now()),
-                              .end = kJobBytes};
+                              .current = job->progress.DoneAt(absl::Now()),
+                              .end = job->progress.total};
 }
 
 absl::Status BlockJobs::Abort(const Caller&, const DomainRef& ref, const std::string& disk, uint32_t flags) {
@@ -186,9 +173,8 @@ absl::Status BlockJobs::SetSpeed(const Caller&, const DomainRef& ref, const std:
     absl::MutexLock lock(&mutex_);
     Job* job = Find(found.first, found.second.target.dev);
     if (!job) return NoJob(disk);
-    job->done = job->DoneAt(absl::Now());
-    job->since = absl::Now();
     job->bytes_per_s = speed;
+    job->progress.SetSpeed(SpeedOf(speed), absl::Now());
   }
   Watch();
   return absl::OkStatus();

@@ -10,9 +10,9 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
-#include "absl/time/time.h"
 #include "libshared/driver/domain/block_jobs.h"
 #include "virttestd/domain/context.h"
+#include "virttestd/domain/progress.h"
 
 namespace pleiad::test {
 
@@ -40,14 +40,11 @@ class BlockJobs final : public driver::DomainBlockJobs {
     DomainRef domain = {};  // with the number of its run: a job ends with it
     std::string target = {}, path = {};
     int32_t type = 0;
-    uint64_t bytes_per_s = 0;  // 0: no limit
-    uint64_t done = 0;         // when `since` was
-    absl::Time since = {};
+    uint64_t bytes_per_s = 0;  // as asked for; 0: no limit
+    Progress progress = {};
     bool ready = false;  // a copy is whole, and goes on until it is ended
     std::optional<conf::StorageSource> destination = {};
 
-    uint64_t DoneAt(absl::Time now) const;
-    absl::Duration Remaining() const;
     bool WaitsForPivot() const;
   };
   // Null when there is none. Jobs of runs that ended are dropped.

@@ -8,11 +8,13 @@
 namespace pleiad::test {
 
 void Context::End(const DomainPtr& domain, int32_t reason, int32_t detail) const {
-  const DomainRef ref = domain->snapshot()->ref();
-  if (domain->snapshot()->persistent()) {
+  const Domain::Snapshot state = domain->snapshot();
+  const DomainRef ref = state->ref();
+  if (state->persistent()) {
     domains().Update(domain, [reason](DomainState& next) { next.BecomeInactive(reason); });
   } else {
     domains().Remove(domain);
+    if (state->job) state->job->Cancel();
   }
   EmitLifecycle(ref, vir::kDomainEventStopped, detail);
 }

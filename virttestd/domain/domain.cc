@@ -2,6 +2,7 @@
 #include "virttestd/domain/domain.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -27,6 +28,8 @@ void DomainState::BecomeInactive(int32_t why) {
   live = nullptr;
   runtime_id = -1;
   guest = {};
+  migration = {.speed_mib = migration.speed_mib};
+  if (job) std::exchange(job, nullptr)->Cancel();
   SetState(vir::kDomainShutoff, why);
 }
 

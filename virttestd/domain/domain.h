@@ -2,6 +2,7 @@
 // domain.h: a domain that lives in memory: its definitions, the state it is in, and what a guest in it would have.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -21,6 +22,7 @@
 #include "libshared/conf/snapshot/checkpoint_def.h"
 #include "libshared/conf/snapshot/snapshot_def.h"
 #include "libshared/store/object_table.h"
+#include "virttestd/domain/job.h"
 #include "virttestd/domain/moment_tree.h"
 
 namespace pleiad::test {
@@ -30,6 +32,16 @@ using DefPtr = std::shared_ptr<const conf::DomainDef>;
 struct IothreadPolling {
   uint64_t max_ns = 32768;
   uint32_t grow = 0, shrink = 0;
+};
+
+// How fast a domain may be moved. Saves and dumps keep to it too, so that who wants to see them going on can slow them down.
+struct MigrationLimits {
+  static constexpr uint64_t kMostMib = INT64_MAX / kMib;
+  uint64_t speed_mib = kMostMib;
+  // As long as it runs:
+  uint64_t postcopy_speed_mib = 0, downtime_ms = 300, cache_bytes = 64 * kMib;
+
+  uint64_t BytesPerS() const { return speed_mib == 0 ? kMemoryBytesPerS : std::min(speed_mib * kMib, kMemoryBytesPerS); }
 };
 
 // What a guest would know.
@@ -54,6 +66,9 @@ struct DomainState {
   std::map<uint32_t, IothreadPolling> polling;  // by the I/O thread's number
   std::map<std::string, uint64_t> disk_bytes;   // of resized disks, by their target
   Pretence guest;
+  MigrationLimits migration;
+  std::shared_ptr<Job> job;                // what goes on; null: nothing
+  std::optional<JobReport> completed_job;  // until somebody has read it
 
   const DefPtr& def_ptr() const { return live ? live : config; }
   const conf::DomainDef& def() const { return *def_ptr(); }

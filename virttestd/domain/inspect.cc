@@ -93,6 +93,34 @@ absl::StatusOr<bool> Inspect::IsUpdated(const Caller&, const DomainRef& ref) {
   return false;
 }
 
+absl::StatusOr<driver::JobInfo> Inspect::GetJobInfo(const Caller&, const DomainRef& ref) {
+  ASSIGN_OR_RETURN(const auto state, StateOf(ref));
+  if (!state->active()) return NotRunning();
+  return state->job ? state->job->Report().Info() : driver::JobInfo{};
+}
+
+// A completed job is told of once, unless it shall be kept.
+absl::StatusOr<driver::JobStats> Inspect::GetJobStats(const Caller&, const DomainRef& ref, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(vir::kDomainJobStatsCompleted | vir::kDomainJobStatsKeepCompleted, flags, "testDomainGetJobStats"));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().Find(ref));
+  const Domain::Snapshot state = domain->snapshot();
+  if ((flags & vir::kDomainJobStatsCompleted) == 0) {
+    if (!state->active()) return NotRunning();
+    return state->job ? state->job->Report().Stats() : driver::JobStats{};
+  }
+  if (!state->completed_job) return driver::JobStats{};
+  if ((flags & vir::kDomainJobStatsKeepCompleted) == 0) {
+    context_.domains().Update(domain, [](DomainState& next) { next.completed_job.reset(); });
+  }
+  return state->completed_job->Stats();
+}
+
+absl::Status Inspect::AbortJob(const Caller&, const DomainRef& ref, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(vir::kDomainAbortJobPostcopy, flags, "testDomainAbortJobFlags"));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().Find(ref));
+  return jobs_.Abort(domain, (flags & vir::kDomainAbortJobPostcopy) != 0);
+}
+
 absl::StatusOr<driver::ControlInfo> Inspect::GetControlInfo(const Caller&, const DomainRef& ref, uint32_t flags) {
   RETURN_IF_ERROR(RejectFlagsOutside(0, flags, "testDomainGetControlInfo", ErrorDomain::kTest));
   ASSIGN_OR_RETURN(const auto state, StateOf(ref));

@@ -3,13 +3,13 @@
 #pragma once
 
 #include "libshared/driver/domain/inspect.h"
-#include "virttestd/domain/context.h"
+#include "virttestd/domain/jobs.h"
 
 namespace pleiad::test {
 
 class Inspect final : public driver::DomainInspect {
  public:
-  explicit Inspect(const Context& context) : context_(context) {}  // outlives this object
+  Inspect(const Context& context, Jobs& jobs) : context_(context), jobs_(jobs) {}  // both outlive this object
 
   absl::StatusOr<DomainRef> LookupById(const Caller&, int32_t id) override;
   absl::StatusOr<DomainRef> LookupByName(const Caller&, const std::string& name) override;
@@ -23,6 +23,9 @@ class Inspect final : public driver::DomainInspect {
   absl::StatusOr<bool> IsActive(const Caller&, const DomainRef& ref) override;
   absl::StatusOr<bool> IsPersistent(const Caller&, const DomainRef& ref) override;
   absl::StatusOr<bool> IsUpdated(const Caller&, const DomainRef& ref) override;
+  absl::StatusOr<driver::JobInfo> GetJobInfo(const Caller&, const DomainRef& ref) override;
+  absl::StatusOr<driver::JobStats> GetJobStats(const Caller&, const DomainRef& ref, uint32_t flags) override;
+  absl::Status AbortJob(const Caller&, const DomainRef& ref, uint32_t flags) override;
   absl::StatusOr<driver::ControlInfo> GetControlInfo(const Caller&, const DomainRef& ref, uint32_t flags) override;
   absl::StatusOr<std::vector<driver::SecurityLabel>> SecurityLabels(const Caller&, const DomainRef& ref) override;
   absl::StatusOr<std::vector<std::string>> Messages(const Caller&, const DomainRef& ref, uint32_t flags) override;
@@ -30,6 +33,7 @@ class Inspect final : public driver::DomainInspect {
  private:
   absl::StatusOr<Domain::Snapshot> StateOf(const DomainRef& ref) const;
   const Context& context_;
+  Jobs& jobs_;
 };
 
 }  // namespace pleiad::test

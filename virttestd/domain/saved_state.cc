@@ -14,6 +14,7 @@ namespace {
 constexpr std::string_view kMagic("TestGuestMagic\0", 15);
 constexpr size_t kHead = kMagic.size() + 4;
 constexpr size_t kLongest = 8192;
+constexpr std::string_view kSaveJob = "domain save job";
 
 absl::Status Invalid(std::string_view text) { return MakeError(ErrorDomain::kTest, ErrorCode::kOperationInvalid, text); }
 
@@ -30,7 +31,7 @@ absl::Status WriteImage(const std::string& path, const std::string& xml, std::st
   return Failed(WriteFileAtomically(path, bytes, 0600, std::nullopt, Durability::kVolatile), what);
 }
 
-absl::StatusOr<conf::DomainDef> ReadImage(const std::string& path) {
+absl::StatusOr<std::string> ReadImage(const std::string& path) {
   auto bytes = ReadFile(path);
   if (!bytes.ok()) return Failed(bytes.status(), absl::StrCat("cannot read domain image '", path, "'"));
   if (bytes->size() < kHead || !bytes->starts_with(kMagic)) {
@@ -45,10 +46,8 @@ absl::StatusOr<conf::DomainDef> ReadImage(const std::string& path) {
   if (bytes->size() - kHead < length) {
     return Error(ErrorDomain::kTest, ErrorCode::kInternalError, "incomplete metadata in '%s'", path);
   }
-  return ReadDefinition(bytes->substr(kHead, length), /*validate=*/false);
+  return bytes->substr(kHead, length);
 }
-
-DomainRef RefTo(const conf::DomainDef& def) { return {.name = def.name, .uuid = def.uuid}; }
 
 std::string FormatLive(const DomainState& state) {
   conf::DomainDef def = *state.live;
@@ -64,38 +63,36 @@ absl::Status SavedState::Save(const Caller&, const DomainRef& ref, const std::st
   RETURN_IF_ERROR(CheckFlags(0, flags, "testDomainSaveFlags"));
   if (xml) return MakeError(ErrorDomain::kTest, ErrorCode::kArgumentUnsupported, "xml modification unsupported");
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindActive(ref));
-  const Domain::Snapshot state = domain->snapshot();
-  RETURN_IF_ERROR(
-      WriteImage(path, FormatLive(*state), absl::StrCat("saving domain '", state->name(), "' to '", path, "': open failed")));
-  context_.End(domain, vir::kDomainShutoffSaved, vir::kDomainEventStoppedSaved);
-  return absl::OkStatus();
+  return jobs_.WriteMemory(domain, vir::kDomainJobOperationSave, kSaveJob, [&]() -> absl::Status {
+    const Domain::Snapshot state = domain->snapshot();
+    RETURN_IF_ERROR(
+        WriteImage(path, FormatLive(*state), absl::StrCat("saving domain '", state->name(), "' to '", path, "': open failed")));
+    context_.End(domain, vir::kDomainShutoffSaved, vir::kDomainEventStoppedSaved);
+    return absl::OkStatus();
+  });
 }
 
-absl::Status SavedState::Restore(const Caller&, const std::string& path, const std::optional<std::string>& xml, uint32_t flags,
-                                 const driver::MayTouch& may) {
+absl::Status SavedState::Restore(const Caller&, const std::string& path, const std::optional<std::string>& xml, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(0, flags, "testDomainRestoreFlags"));
   if (xml) return MakeError(ErrorDomain::kTest, ErrorCode::kArgumentUnsupported, "xml modification unsupported");
-  ASSIGN_OR_RETURN(conf::DomainDef read, ReadImage(path));
-  RETURN_IF_ERROR(may(RefTo(read)));
+  ASSIGN_OR_RETURN(const std::string text, ReadImage(path));
+  ASSIGN_OR_RETURN(conf::DomainDef read, ReadDefinition(text, /*validate=*/false));
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().Start(std::make_shared<const conf::DomainDef>(std::move(read)),
                                                                     vir::kDomainRunningRestored));
   context_.EmitLifecycle(domain->snapshot()->ref(), vir::kDomainEventStarted, vir::kDomainEventStartedRestored);
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> SavedState::ImageXmlDesc(const Caller&, const std::string& path, uint32_t flags,
-                                                     const driver::MayTouch& may) {
+absl::StatusOr<std::string> SavedState::ImageXmlDesc(const Caller&, const std::string& path, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(vir::kDomainSaveImageXmlSecure, flags, "testDomainSaveImageGetXMLDesc"));
-  ASSIGN_OR_RETURN(const conf::DomainDef def, ReadImage(path));
-  RETURN_IF_ERROR(may(RefTo(def)));
+  ASSIGN_OR_RETURN(const std::string text, ReadImage(path));
+  ASSIGN_OR_RETURN(const conf::DomainDef def, ReadDefinition(text, /*validate=*/false));
   return conf::FormatDomain(def, {.inactive = true, .secure = (flags & vir::kDomainSaveImageXmlSecure) != 0});
 }
 
-absl::Status SavedState::DefineImageXml(const Caller&, const std::string& path, const std::string& xml, uint32_t flags,
-                                        const driver::MayTouch& may) {
+absl::Status SavedState::DefineImageXml(const Caller&, const std::string& path, const std::string& xml, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(vir::kDomainSaveRunning | vir::kDomainSavePaused, flags, "testDomainSaveImageDefineXML"));
-  ASSIGN_OR_RETURN(const conf::DomainDef before, ReadImage(path));
-  RETURN_IF_ERROR(may(RefTo(before)));
+  RETURN_IF_ERROR(ReadImage(path).status());
   ASSIGN_OR_RETURN(const conf::DomainDef def, ReadDefinition(xml, /*validate=*/false));
   return WriteImage(path, conf::FormatDomain(def, {.inactive = true, .secure = true}),
                     absl::StrCat("saving domain '", def.name, "' to '", path, "': open failed"));
@@ -105,11 +102,13 @@ absl::Status SavedState::ManagedSave(const Caller&, const DomainRef& ref, uint32
   RETURN_IF_ERROR(
       CheckFlags(vir::kDomainSaveBypassCache | vir::kDomainSaveRunning | vir::kDomainSavePaused, flags, "testDomainManagedSave"));
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindActive(ref));
-  const Domain::Snapshot state = domain->snapshot();
-  if (!state->persistent()) return Invalid("cannot do managed save for transient domain");
-  context_.End(domain, vir::kDomainShutoffSaved, vir::kDomainEventStoppedSaved);
-  context_.domains().Update(domain, [&state](DomainState& next) { next.managed_save = state->live; });
-  return absl::OkStatus();
+  if (!domain->snapshot()->persistent()) return Invalid("cannot do managed save for transient domain");
+  return jobs_.WriteMemory(domain, vir::kDomainJobOperationSave, kSaveJob, [&] {
+    const DefPtr live = domain->snapshot()->live;
+    context_.End(domain, vir::kDomainShutoffSaved, vir::kDomainEventStoppedSaved);
+    context_.domains().Update(domain, [&live](DomainState& next) { next.managed_save = live; });
+    return absl::OkStatus();
+  });
 }
 
 absl::StatusOr<bool> SavedState::HasManagedSaveImage(const Caller&, const DomainRef& ref, uint32_t flags) {
@@ -160,10 +159,12 @@ absl::Status SavedState::CoreDump(const Caller&, const DomainRef& ref, const std
   if (format != 0) {
     return MakeError(ErrorDomain::kTest, ErrorCode::kOperationUnsupported, "kdump-compressed format is not supported here");
   }
-  RETURN_IF_ERROR(Failed(WriteFileAtomically(path, kMagic, 0600, std::nullopt, Durability::kVolatile),
-                         absl::StrCat("domain '", domain->snapshot()->name(), "' coredump: failed to open ", path)));
-  if (flags & vir::kDumpCrash) context_.End(domain, vir::kDomainShutoffCrashed, vir::kDomainEventStoppedCrashed);
-  return absl::OkStatus();
+  return jobs_.WriteMemory(domain, vir::kDomainJobOperationDump, "domain core dump job", [&]() -> absl::Status {
+    RETURN_IF_ERROR(Failed(WriteFileAtomically(path, kMagic, 0600, std::nullopt, Durability::kVolatile),
+                           absl::StrCat("domain '", domain->snapshot()->name(), "' coredump: failed to open ", path)));
+    if (flags & vir::kDumpCrash) context_.End(domain, vir::kDomainShutoffCrashed, vir::kDomainEventStoppedCrashed);
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace pleiad::test

@@ -5,22 +5,19 @@
 #pragma once
 
 #include "libshared/driver/domain/saved_state.h"
-#include "virttestd/domain/context.h"
+#include "virttestd/domain/jobs.h"
 
 namespace pleiad::test {
 
 class SavedState final : public driver::DomainSavedState {
  public:
-  explicit SavedState(const Context& context) : context_(context) {}  // outlives this object
+  SavedState(const Context& context, Jobs& jobs) : context_(context), jobs_(jobs) {}  // both outlive this object
 
   absl::Status Save(const Caller&, const DomainRef& ref, const std::string& path, const std::optional<std::string>& xml,
                     uint32_t flags) override;
-  absl::Status Restore(const Caller&, const std::string& path, const std::optional<std::string>& xml, uint32_t flags,
-                       const driver::MayTouch& may) override;
-  absl::StatusOr<std::string> ImageXmlDesc(const Caller&, const std::string& path, uint32_t flags,
-                                           const driver::MayTouch& may) override;
-  absl::Status DefineImageXml(const Caller&, const std::string& path, const std::string& xml, uint32_t flags,
-                              const driver::MayTouch& may) override;
+  absl::Status Restore(const Caller&, const std::string& path, const std::optional<std::string>& xml, uint32_t flags) override;
+  absl::StatusOr<std::string> ImageXmlDesc(const Caller&, const std::string& path, uint32_t flags) override;
+  absl::Status DefineImageXml(const Caller&, const std::string& path, const std::string& xml, uint32_t flags) override;
   absl::Status ManagedSave(const Caller&, const DomainRef& ref, uint32_t flags) override;
   absl::StatusOr<bool> HasManagedSaveImage(const Caller&, const DomainRef& ref, uint32_t flags) override;
   absl::Status ManagedSaveRemove(const Caller&, const DomainRef& ref, uint32_t flags) override;
@@ -31,6 +28,7 @@ class SavedState final : public driver::DomainSavedState {
 
  private:
   const Context& context_;
+  Jobs& jobs_;
 };
 
 }  // namespace pleiad::test

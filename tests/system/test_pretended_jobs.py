@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""virttestd's jobs: saves and dumps that go on by the clock, backups, and how fast domains may be moved. libvirt's own test driver has
+none of these; where a number or a word could be asked of libvirtd, it is what that one says."""
+
+import subprocess
+import unittest
+
+from pretended_case import PretendedTest
+
+# What a program below begins with: libvirt-python at argv[1], events heard by another thread, `say` for a call that may fail.
+HEAD = """
+import libvirt, sys, threading, time
+libvirt.registerErrorHandler(lambda *rest: None, None)
+libvirt.virEventRegisterDefaultImpl()
+def turn():
+    while True:
+        libvirt.virEventRunDefaultImpl()
+threading.Thread(target=turn, daemon=True).start()
+connection, other = libvirt.open(sys.argv[1]), libvirt.open(sys.argv[1])
+domain, same = connection.lookupByName("test"), other.lookupByName("test")
+heard = []
+def any_event(connection, domain, *rest):
+    heard.append(rest[:-1])
+def listen(event):
+    connection.domainEventRegisterAny(None, getattr(libvirt, "VIR_DOMAIN_EVENT_ID_" + event), any_event, None)
+def wait(condition):
+    for _ in range(500):
+        if condition():
+            return
+        time.sleep(0.01)
+    print("never")
+def say(call, *arguments):
+    try:
+        print(call(*arguments))
+    except libvirt.libvirtError as error:
+        print(error.get_error_code(), error.get_error_message())
+"""
+
+
+class PretendedJobsTest(PretendedTest):
+    def tell(self, program):
+        with self.daemon() as uri:
+            return subprocess.run(["/usr/bin/python3", "-c", HEAD + program, uri, str(self.folder)], stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, text=True, timeout=20).stdout.splitlines()
+
+    def test_a_save_goes_on_and_can_be_cancelled(self):
+        self.assertEqual(self.tell("""
+listen("JOB_COMPLETED")
+say(domain.jobStats)
+say(domain.abortJob)
+domain.migrateSetMaxSpeed(64)
+saving = threading.Thread(target=say, args=(domain.managedSave,))
+saving.start()
+wait(lambda: same.jobInfo()[0])
+stats = same.jobStats()
+print(stats["type"], stats["operation"], stats["memory_total"], stats["memory_bps"], stats["memory_processed"] < stats["memory_total"])
+info = same.jobInfo()
+print(info[0], info[3] == info[6] == 2 << 30, info[3] == info[4] + info[5])
+say(same.save, "/tmp/x")
+say(same.abortJobFlags, 1)
+same.abortJob()
+saving.join()
+print(domain.isActive(), domain.hasManagedSaveImage(), domain.jobStats()["type"])
+domain.migrateSetMaxSpeed(64)
+saving = threading.Thread(target=say, args=(domain.managedSave,))
+saving.start()
+wait(lambda: same.jobInfo()[0])
+same.migrateSetMaxSpeed(0)
+saving.join()
+print(domain.isActive(), domain.hasManagedSaveImage())
+for flags in (3, 1, 1):
+    stats = domain.jobStats(flags)
+    print(stats["type"], stats.get("operation"), stats.get("memory_remaining"))
+say(domain.jobStats)
+wait(lambda: len(heard) == 2)
+print([event["operation"] for event, in heard])
+"""), ["{'type': 0}", "55 Requested operation is not valid: no job is active on the domain",
+       "2 2 2147483648 67108864 True", "2 True True",
+       "68 Timed out during operation: cannot acquire state change lock: another job is active",
+       "55 Requested operation is not valid: current job is not outgoing migration in post-copy mode",
+       "78 operation aborted: domain save job: canceled by client", "1 0 0", "0", "0 1", "3 2 0", "3 2 0", "0 None None",
+       "55 Requested operation is not valid: domain is not running", "[2, 2]"])
+
+    def test_a_domain_that_ends_ends_its_job(self):
+        self.assertEqual(self.tell("""
+domain.migrateSetMaxSpeed(1)
+dumping = threading.Thread(target=say, args=(domain.coreDump, sys.argv[2] + "/core"))
+dumping.start()
+wait(lambda: same.jobInfo()[0])
+print(same.jobStats()["operation"])
+same.destroy()
+dumping.join()
+guest = connection.createXML("<domain type='test'><name>two</name><memory>65536</memory><os><type>hvm</type></os></domain>")
+guest.migrateSetMaxSpeed(1)
+dumping = threading.Thread(target=say, args=(guest.coreDump, sys.argv[2] + "/core"))
+dumping.start()
+seen = other.lookupByName("two")
+wait(lambda: seen.jobInfo()[0])
+seen.destroy()
+dumping.join()
+"""), ["8", "9 operation failed: domain is no longer running", "9 operation failed: domain is no longer running"])
+
+    def test_the_daemon_ends_though_jobs_go_on(self):
+        self.assertEqual(self.tell("""
+domain.migrateSetMaxSpeed(1)
+threading.Thread(target=domain.managedSave, daemon=True).start()
+wait(lambda: same.jobInfo()[0])
+print(same.jobInfo()[0])
+sys.stdout.flush()
+import os
+os._exit(0)
+"""), ["2"])
+
+    def test_limits_of_moves_are_kept(self):
+        self.assertEqual(self.tell("""
+for call, arguments in ((domain.migrateGetMaxSpeed, ()), (domain.migrateSetMaxSpeed, (1 << 60,)), (domain.migrateSetMaxSpeed, (7,)),
+                        (domain.migrateGetMaxSpeed, ()), (domain.migrateGetMaxSpeed, (1,)), (domain.migrateSetMaxSpeed, (5, 1)),
+                        (domain.migrateGetMaxSpeed, (1,)), (domain.migrateGetMaxDowntime, ()), (domain.migrateSetMaxDowntime, (5,)),
+                        (domain.migrateGetMaxDowntime, ()), (domain.migrateGetCompressionCache, ()),
+                        (domain.migrateSetCompressionCache, (1 << 20,)), (domain.migrateGetCompressionCache, ()),
+                        (domain.migrateStartPostCopy, ()), (domain.destroy, ()), (domain.migrateGetMaxSpeed, ()),
+                        (domain.migrateGetMaxSpeed, (1,)), (domain.migrateGetMaxDowntime, ()), (domain.create, ()),
+                        (domain.migrateGetMaxDowntime, ())):
+    say(call, *arguments)
+"""), ["8796093022207", "82 numerical overflow: bandwidth must be less than 8796093022208", "0", "7", "0", "0", "5", "300", "0", "5",
+       "67108864", "0", "1048576",
+       "55 Requested operation is not valid: post-copy can only be started while outgoing migration is in progress", "0", "7",
+       "55 Requested operation is not valid: domain is not running", "None", "0", "300"])
+
+
+if __name__ == "__main__":
+    unittest.main()
