@@ -31,7 +31,7 @@ absl::Status WriteImage(const std::string& path, const std::string& xml, std::st
   return Failed(WriteFileAtomically(path, bytes, 0600, std::nullopt, Durability::kVolatile), what);
 }
 
-absl::StatusOr<std::string> ReadImage(const std::string& path) {
+absl::StatusOr<conf::DomainDef> ReadImage(const std::string& path) {
   auto bytes = ReadFile(path);
   if (!bytes.ok()) return Failed(bytes.status(), absl::StrCat("cannot read domain image '", path, "'"));
   if (bytes->size() < kHead || !bytes->starts_with(kMagic)) {
@@ -46,8 +46,10 @@ absl::StatusOr<std::string> ReadImage(const std::string& path) {
   if (bytes->size() - kHead < length) {
     return Error(ErrorDomain::kTest, ErrorCode::kInternalError, "incomplete metadata in '%s'", path);
   }
-  return bytes->substr(kHead, length);
+  return ReadDefinition(bytes->substr(kHead, length), /*validate=*/false);
 }
+
+DomainRef RefTo(const conf::DomainDef& def) { return {.name = def.name, .uuid = def.uuid}; }
 
 std::string FormatLive(const DomainState& state) {
   conf::DomainDef def = *state.live;
@@ -72,27 +74,31 @@ absl::Status SavedState::Save(const Caller&, const DomainRef& ref, const std::st
   });
 }
 
-absl::Status SavedState::Restore(const Caller&, const std::string& path, const std::optional<std::string>& xml, uint32_t flags) {
+absl::Status SavedState::Restore(const Caller&, const std::string& path, const std::optional<std::string>& xml, uint32_t flags,
+                                 const driver::MayTouch& may) {
   RETURN_IF_ERROR(CheckFlags(0, flags, "testDomainRestoreFlags"));
   if (xml) return MakeError(ErrorDomain::kTest, ErrorCode::kArgumentUnsupported, "xml modification unsupported");
-  ASSIGN_OR_RETURN(const std::string text, ReadImage(path));
-  ASSIGN_OR_RETURN(conf::DomainDef read, ReadDefinition(text, /*validate=*/false));
+  ASSIGN_OR_RETURN(conf::DomainDef read, ReadImage(path));
+  RETURN_IF_ERROR(may(RefTo(read)));
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().Start(std::make_shared<const conf::DomainDef>(std::move(read)),
                                                                     vir::kDomainRunningRestored));
   context_.EmitLifecycle(domain->snapshot()->ref(), vir::kDomainEventStarted, vir::kDomainEventStartedRestored);
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> SavedState::ImageXmlDesc(const Caller&, const std::string& path, uint32_t flags) {
+absl::StatusOr<std::string> SavedState::ImageXmlDesc(const Caller&, const std::string& path, uint32_t flags,
+                                                     const driver::MayTouch& may) {
   RETURN_IF_ERROR(CheckFlags(vir::kDomainSaveImageXmlSecure, flags, "testDomainSaveImageGetXMLDesc"));
-  ASSIGN_OR_RETURN(const std::string text, ReadImage(path));
-  ASSIGN_OR_RETURN(const conf::DomainDef def, ReadDefinition(text, /*validate=*/false));
+  ASSIGN_OR_RETURN(const conf::DomainDef def, ReadImage(path));
+  RETURN_IF_ERROR(may(RefTo(def)));
   return conf::FormatDomain(def, {.inactive = true, .secure = (flags & vir::kDomainSaveImageXmlSecure) != 0});
 }
 
-absl::Status SavedState::DefineImageXml(const Caller&, const std::string& path, const std::string& xml, uint32_t flags) {
+absl::Status SavedState::DefineImageXml(const Caller&, const std::string& path, const std::string& xml, uint32_t flags,
+                                        const driver::MayTouch& may) {
   RETURN_IF_ERROR(CheckFlags(vir::kDomainSaveRunning | vir::kDomainSavePaused, flags, "testDomainSaveImageDefineXML"));
-  RETURN_IF_ERROR(ReadImage(path).status());
+  ASSIGN_OR_RETURN(const conf::DomainDef before, ReadImage(path));
+  RETURN_IF_ERROR(may(RefTo(before)));
   ASSIGN_OR_RETURN(const conf::DomainDef def, ReadDefinition(xml, /*validate=*/false));
   return WriteImage(path, conf::FormatDomain(def, {.inactive = true, .secure = true}),
                     absl::StrCat("saving domain '", def.name, "' to '", path, "': open failed"));

@@ -15,9 +15,12 @@ class SavedState final : public driver::DomainSavedState {
 
   absl::Status Save(const Caller&, const DomainRef& ref, const std::string& path, const std::optional<std::string>& xml,
                     uint32_t flags) override;
-  absl::Status Restore(const Caller&, const std::string& path, const std::optional<std::string>& xml, uint32_t flags) override;
-  absl::StatusOr<std::string> ImageXmlDesc(const Caller&, const std::string& path, uint32_t flags) override;
-  absl::Status DefineImageXml(const Caller&, const std::string& path, const std::string& xml, uint32_t flags) override;
+  absl::Status Restore(const Caller&, const std::string& path, const std::optional<std::string>& xml, uint32_t flags,
+                       const driver::MayTouch& may) override;
+  absl::StatusOr<std::string> ImageXmlDesc(const Caller&, const std::string& path, uint32_t flags,
+                                           const driver::MayTouch& may) override;
+  absl::Status DefineImageXml(const Caller&, const std::string& path, const std::string& xml, uint32_t flags,
+                              const driver::MayTouch& may) override;
   absl::Status ManagedSave(const Caller&, const DomainRef& ref, uint32_t flags) override;
   absl::StatusOr<bool> HasManagedSaveImage(const Caller&, const DomainRef& ref, uint32_t flags) override;
   absl::Status ManagedSaveRemove(const Caller&, const DomainRef& ref, uint32_t flags) override;
