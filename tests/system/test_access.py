@@ -126,6 +126,33 @@ class AccessTest(unittest.TestCase):
                  "c.storageVolLookupByPath('/a/v-a').info()[0]"]
         self.assertEqual(self.attempts(lines), ["0", "1", "0", "0", "0", "['v-a']", "0"])
 
+    def test_rules_see_which_domain_a_saved_file_is_of(self):
+        for name in "ab":
+            self.virsh(f"start {name}", user=None)
+            self.virsh(f"save {name} /run/libvirt/{name}.save", user=None)
+        lines = ["c.restore('/run/libvirt/{0}.save')", "c.restoreFlags('/run/libvirt/{0}.save')",
+                 "'<name>{0}<' in c.saveImageGetXMLDesc('/run/libvirt/{0}.save')",
+                 "c.saveImageDefineXML('/run/libvirt/{0}.save', c.saveImageGetXMLDesc('/run/libvirt/{0}.save'))"]
+        for uri in (DIRECT, PROXY):
+            with self.subTest(uri=uri):
+                self.assertEqual(self.attempts([line.format("b") for line in lines], uri), [DENIED] * 4)
+        self.assertEqual(self.attempts([line.format("a") for line in reversed(lines)]), ["0", "True", "0", [
+            55, "Requested operation is not valid: domain 'a' is already active"]])
+        self.virsh("destroy a", user=None)
+
+    def test_rules_know_the_objects_of_a_node_that_a_client_has_to_itself(self):
+        node = self.host.root / "opt/node.xml"
+        node.write_text("<node>" + "".join(xml.format(name) for name in "ab" for xml in (DOMAIN, NETWORK, POOL)) + "</node>")
+        node.chmod(0o644)
+        lines = ["[d.name() for d in c.listAllDomains()]", "[n.name() for n in c.listAllNetworks()]",
+                 "c.lookupByName('a').suspend()", "c.networkLookupByName('a').destroy()", "c.storagePoolLookupByName('a').refresh()",
+                 f"c.storagePoolLookupByName('a').createXML({VOLUME.format('a')!r}).delete()", "c.lookupByName('b')",
+                 "c.storageVolLookupByPath('/b/none')"]
+        for uri in (DIRECT, PROXY):
+            with self.subTest(uri=uri):
+                results = self.attempts(lines, uri.replace("/default", "/opt/node.xml"))
+                self.assertEqual(results, ["['a']", "['a']", "0", "0", "0", "0", DENIED, results[-1]])
+
     def test_a_name_beside_a_uuid_is_not_believed(self):
         uuid = self.virsh("net-uuid b", user=None).stdout.strip()
         named = wire.string("a") + bytes.fromhex(uuid.replace("-", ""))

@@ -95,6 +95,7 @@ class AdminTest(unittest.TestCase):
         for admin in admins(self.host):
             self.assertEqual(admin.check("uri").strip(), admin.uri)
             self.assertIn("onnected to the admin server", admin.check("connect"))
+        self.assertIn("virtproxyd", Admin(self.host, "virtproxyd", "virtproxyd:///system").check("server-list"))
 
     @unittest.skipIf(setting.peer, "about our daemons")
     def test_a_client_is_shown_and_disconnected(self):

@@ -130,7 +130,7 @@ class RemoteClientsTest(HostedTest):
     def test_tcp_has_to_be_encrypted(self):
         self.put("/etc/sasl2/libvirt.conf", "mech_list: scram-sha-256 digest-md5\nsasldb_path: /etc/libvirt/passwd.db\n")
         self.configure("")
-        # Of the two only DIGEST-MD5 encrypts, old as it is; GSSAPI would need a Kerberos server.
+        # Of the two only DIGEST-MD5 encrypts, old as it is; for GSSAPI see test_two_hosts.
         self.assert_serves(self.sasl("right", transport="tcp"))
         self.assert_refuses(self.sasl("wrong", transport="tcp"), "authentication failed")
         self.assert_refuses(self.sasl("right", transport="tcp") + "&auth=sasl.scram-sha-256", "not supported by server")
