@@ -17,8 +17,14 @@ namespace pleiad::test {
 namespace {
 // What a connection to test:///PATH has to itself; it ends with the connection.
 struct OwnNode {
-  // Let go of on the loop's thread, after the events that are on their way.
-  std::shared_ptr<ServedNode> served;
+  OwnNode(daemon::Daemon& daemon, std::unique_ptr<Node> node)
+      : access(daemon.NewAccess()), served(daemon.loop(), access.get(), std::move(node)) {
+    if (access) access->SetObjects(served.objects());
+    served.Bind(table);
+  }
+
+  const std::unique_ptr<daemon::PolkitAccess> access;  // null: everybody may do everything
+  ServedNode served;
   rpc::Table table;
 };
 }  // namespace
@@ -42,35 +48,24 @@ void TestDriver::Started(daemon::Daemon& daemon) {
   bus_ = daemon::JoinBus(daemon, default_->driver(), "org.libvirt.virttestd", "/org/libvirt/Test");
 }
 
-void TestDriver::Stop() {
-  if (default_) default_->CancelJobs();
-  for (const auto& own : own_) {
-    if (const auto served = own.lock()) served->CancelJobs();
-  }
-}
-
 // On a worker, since files are read. A connection chooses once: what it left behind at another node may still be going on.
 absl::Status TestDriver::Open(const rpc::CallContext& context, const std::string& uri) {
   ASSIGN_OR_RETURN(const std::string path, NodePathOf(uri));
   if (path == kDefaultNodePath) return absl::OkStatus();
   event::Loop& loop = daemon_->loop();
   ASSIGN_OR_RETURN(auto node, ReadNode(loop, context.caller, path));
-  auto own = std::make_shared<OwnNode>();
-  own->served =
-      std::shared_ptr<ServedNode>(new ServedNode(loop, daemon_->access(), std::move(node)),
-                                  [&loop](ServedNode* served) { loop.Post([last = std::shared_ptr<ServedNode>(served)] {}); });
-  own->served->Bind(own->table);
+  // It is let go of on the loop's thread, after the events that are on their way.
+  const std::shared_ptr<OwnNode> own(new OwnNode(*daemon_, std::move(node)),
+                                     [&loop](OwnNode* node) { loop.Post([last = std::shared_ptr<OwnNode>(node)] {}); });
   own->table.Handle<rpc::wire::ConnectOpen>(
       [](const Caller&, const rpc::wire::ConnectOpenArgs&) {
         return MakeError(ErrorDomain::kTest, ErrorCode::kOperationInvalid, "the connection has had a node of its own");
       },
       {permission::kConnectGetattr});
   // Before the reply goes, and with it the client's next call comes.
-  loop.Post([this, session = context.session.shared_from_this(), own = std::move(own)]() mutable {
-    std::erase_if(own_, [](const auto& other) { return other.expired(); });
-    own_.push_back(own->served);
-    session->UseTable(own->table);
-    session->Data<std::shared_ptr<OwnNode>>() = std::move(own);
+  loop.Post([session = context.session.shared_from_this(), own] {
+    session->UseTable(own->table, own->access.get());
+    session->Data<std::shared_ptr<OwnNode>>() = own;
   });
   return absl::OkStatus();
 }

@@ -110,6 +110,10 @@ absl::Status Daemon::Prepare() {
   return absl::OkStatus();
 }
 
+std::unique_ptr<PolkitAccess> Daemon::NewAccess() const {
+  return access_ ? std::make_unique<PolkitAccess>(*polkit_, hooks_.AccessDriverName()) : nullptr;
+}
+
 absl::Status Daemon::ReadSettings() {
   const std::string path = ConfigPath(identity_, options_, paths_);
   ASSIGN_OR_RETURN(ConfigFile config, ConfigFile::Load(path));

@@ -83,6 +83,8 @@ class Daemon {
   void SetObjects(driver::KnownObjects objects) {
     if (access_) access_->SetObjects(objects);
   }
+  // The same check for objects that only some connections have; null as access() is. The daemon outlives it.
+  std::unique_ptr<PolkitAccess> NewAccess() const;
   const Identity& identity() const { return identity_; }
   const Options& options() const { return options_; }
   const Paths& paths() const { return paths_; }

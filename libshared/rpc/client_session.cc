@@ -282,7 +282,7 @@ void ClientSession::StartCall(const Row& row, Frame& frame) {
     streams_.push_back(
         std::make_shared<StreamPump>(services_.loop, services_.workers, static_cast<StreamPump::Host&>(*this), header));
   }
-  const bool may_wait = row.run == Run::kWorker || (services_.access != nullptr && services_.access->MayWait());
+  const bool may_wait = row.run == Run::kWorker || (access_ != nullptr && access_->MayWait());
   if (may_wait) return RunOnWorker(row, header, std::move(call), std::move(frame.descriptors));
   RunInline(row, header, *call, std::move(frame.descriptors));
 }
@@ -290,7 +290,7 @@ void ClientSession::StartCall(const Row& row, Frame& frame) {
 void ClientSession::RunInline(const Row& row, const Header& header, DecodedCall& call, std::vector<UniqueFd> descriptors) {
   const auto caller = this->caller();
   CallContext context{*caller, *this, header, std::move(descriptors), {}, {}};
-  const absl::Status status = AuthorizeAndExecute(row, call, context, services_.access);
+  const absl::Status status = AuthorizeAndExecute(row, call, context, access_);
   if (connection_.closed()) return;
   if (status.ok()) AfterSuccess(row, call);
   status.ok() ? Reply(header, call, std::move(context.reply_descriptors)) : ReplyError(header, status);
@@ -320,7 +320,7 @@ void ClientSession::Submit(std::unique_ptr<Running> running) {
   using Urgency = event::WorkerPool::Urgency;
   const Urgency urgency = running->row.run == Run::kInline ? Urgency::kUrgent : Urgency::kNormal;
   services_.workers.Submit(
-      [running = std::move(running), access = services_.access, &loop = services_.loop]() mutable {
+      [running = std::move(running), access = access_, &loop = services_.loop]() mutable {
         running->status = AuthorizeAndExecute(running->row, *running->call, running->context, access);
         loop.Post([running = std::move(running)] { running->session->Finish(*running); });
       },

@@ -50,7 +50,7 @@ struct SessionServices {
   KeepaliveLimits keepalive;
   std::function<void(ClientSession&)> authenticated;
   std::function<void(ClientSession&)> polkit_asked;  // or it has answered
-  std::function<void()> wants_keepalive;  // a client answers pings from now on
+  std::function<void()> wants_keepalive;             // a client answers pings from now on
   std::function<void(ClientSession&, std::string_view reason)> closed;
 };
 
@@ -101,8 +101,12 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
   template <class T>
   T& Data();
 
-  // Calls are answered by another table from now on: where what a client opens decides who answers it. The table outlives this.
-  void UseTable(const Table& table) { table_ = &table; }
+  // Calls are answered by another table from now on, after another access check (null: none): where what a client opens
+  // decides who answers it. Both outlive this.
+  void UseTable(const Table& table, AccessCheck* access) {
+    table_ = &table;
+    access_ = access;
+  }
 
   // For a splice, which answers calls in the daemon's place: an error, and its own reason for pausing the connection.
   void ReplyError(const Header& call, const absl::Status& status);
@@ -172,6 +176,7 @@ class ClientSession : public std::enable_shared_from_this<ClientSession>, privat
 
   const SessionServices& services_;
   const Table* table_ = &services_.table;
+  AccessCheck* access_ = services_.access;
   Authenticator* const authenticator_;
   const uint64_t id_;
   const absl::Time connected_at_ = absl::Now();
