@@ -22,6 +22,10 @@ absl::Status CheckDiskSource(const SnapshotDisk& disk) {
   if (is_local && !disk.source.path.empty() && disk.source.path[0] != '/') {
     return XmlError("disk snapshot image path '%s' must be absolute", disk.source.path);
   }
+  // Only a new file can be named after the old one.
+  if (disk.mode == DiskSnapshot::kExternal && type == StorageType::kNetwork && disk.source.protocol == NetProtocol::kNone) {
+    return Unsupported("cannot generate external snapshot name for disk '%s' on a 'network' device", disk.name);
+  }
   return absl::OkStatus();
 }
 
