@@ -2,6 +2,7 @@
 // moment_align.cc: what a snapshot or checkpoint says of disks, laid beside the disks that the domain has.
 #include <algorithm>
 
+#include "libshared/conf/snapshot/backup_def.h"
 #include "libshared/conf/snapshot/checkpoint_def.h"
 #include "libshared/conf/snapshot/moment_parts.h"
 
@@ -29,9 +30,13 @@ absl::StatusOr<std::vector<std::optional<Disk>>> Arrange(const std::vector<Disk>
 // "/a/b.qcow2" becomes "/a/b.NAME".
 absl::Status NameNewImage(SnapshotDisk& disk, const DiskDef& of, const std::string& snapshot) {
   const StorageSource& old = of.source;
-  if (old.type != StorageType::kFile || old.path.empty()) {
+  const StorageType type = disk.source.type == StorageType::kNone ? StorageType::kFile : disk.source.type;
+  if (type != StorageType::kFile || old.path.empty()) {
     return Unsupported("cannot generate external snapshot name for disk '%s' on a '%s' device", disk.name,
-                       std::string(xml::NameOf(kStorageTypes, old.type)));
+                       std::string(xml::NameOf(kStorageTypes, type)));
+  }
+  if (old.type != StorageType::kFile) {
+    return Unsupported("source for disk '%s' is not a regular file; refusing to generate external snapshot name", disk.name);
   }
   const size_t slash = old.path.rfind('/'), dot = old.path.rfind('.');
   const bool has_suffix = dot != std::string::npos && (slash == std::string::npos || dot > slash);
@@ -48,6 +53,33 @@ absl::Status SettleDisk(SnapshotDisk& disk, const DiskDef& of, const std::string
   }
   if (disk.source.format == StorageFormat::kNone) disk.source.format = StorageFormat::kQcow2;
   return disk.source.IsEmpty() ? NameNewImage(disk, of, snapshot) : absl::OkStatus();
+}
+
+// "/a/b.qcow2" becomes "/a/b.qcow2.SUFFIX".
+absl::Status SettleDisk(BackupDisk& disk, const DiskDef& of, const BackupDef& backup, const std::string& suffix) {
+  if (IsNo(disk.backup)) return absl::OkStatus();
+  disk.backup = true;
+  if (disk.type == StorageType::kNone) disk.type = StorageType::kFile;
+  if (disk.format == StorageFormat::kNone) disk.format = StorageFormat::kQcow2;
+  if (disk.extent == BackupExtent::kDefault) {
+    const bool all = disk.incremental.empty() && backup.incremental.empty();
+    disk.extent = all ? BackupExtent::kFull : BackupExtent::kIncremental;
+  }
+  const bool incremental = disk.extent == BackupExtent::kIncremental;
+  if (incremental && disk.incremental.empty()) disk.incremental = backup.incremental;
+  if (incremental && disk.incremental.empty()) {
+    return Unsupported("the checkpoint of the incremental backup of disk '%s' is not named", disk.name);
+  }
+  if (backup.mode == BackupMode::kPull && disk.export_name.empty()) disk.export_name = disk.name;
+  if (backup.mode == BackupMode::kPull && incremental && disk.export_bitmap.empty()) {
+    disk.export_bitmap = "backup-" + disk.name;
+  }
+  if (!disk.path.empty()) return absl::OkStatus();
+  if (disk.type == StorageType::kBlock || of.source.path.empty()) {
+    return Unsupported("cannot generate the name of the backup of disk '%s'", disk.name);
+  }
+  disk.path = of.source.path + "." + suffix;
+  return absl::OkStatus();
 }
 
 // Where nothing can be lost there is nothing to keep.
@@ -110,6 +142,25 @@ absl::Status AlignCheckpointDisks(CheckpointDef& checkpoint, const DomainDef& do
     settled.push_back(std::move(disk));
   }
   checkpoint.disks = std::move(settled);
+  return absl::OkStatus();
+}
+
+absl::Status AlignBackupDisks(BackupDef& backup, const DomainDef& domain, const std::string& suffix) {
+  const bool chosen = !backup.disks.empty();
+  ASSIGN_OR_RETURN(auto arranged, Arrange(backup.disks, domain, "backup"));
+  std::vector<BackupDisk> settled;
+  bool any = false;
+  for (size_t i = 0; i < arranged.size(); ++i) {
+    const DiskDef& of = domain.devices.disks[i];
+    BackupDisk disk = arranged[i].value_or(BackupDisk{});
+    disk.name = of.target.dev;
+    if (!arranged[i] && (chosen || !IsKept(of))) disk.backup = false;
+    RETURN_IF_ERROR(SettleDisk(disk, of, backup, suffix));
+    any |= IsYes(disk.backup);
+    settled.push_back(std::move(disk));
+  }
+  if (!any) return Unsupported("%s", "no disks selected for backup");
+  backup.disks = std::move(settled);
   return absl::OkStatus();
 }
 

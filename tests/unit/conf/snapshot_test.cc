@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_replace.h"
 #include "libshared/conf/domain/domain_def.h"
+#include "libshared/conf/snapshot/backup_def.h"
 #include "libshared/conf/snapshot/checkpoint_def.h"
 #include "tests/unit/conf/case_file.h"
 
@@ -60,10 +61,37 @@ std::string RedefineCheckpoint(const std::string& in) {
   return checkpoint.ok() ? HideDomainAndTime(FormatCheckpoint(*checkpoint)) : ErrorAnswer(checkpoint.status());
 }
 
+std::string BackUp(const std::string& in) {
+  auto backup = ParseBackup(in);
+  if (!backup.ok()) return ErrorAnswer(backup.status());
+  if (absl::Status wrong = AlignBackupDisks(*backup, *TheDomain(), std::to_string(kNow)); !wrong.ok()) return ErrorAnswer(wrong);
+  return absl::StrReplaceAll(FormatBackup(*backup), {{std::to_string(kNow), "GENERATED"}});
+}
+
 TEST(SnapshotTest, TakesSnapshotsAsLibvirtDoes) { CheckCaseFile("snapshot/new.txt", Take); }
 TEST(SnapshotTest, RedefinesSnapshotsAsLibvirtDoes) { CheckCaseFile("snapshot/redefined.txt", Redefine); }
 TEST(SnapshotTest, TakesCheckpointsAsLibvirtDoes) { CheckCaseFile("snapshot/checkpoints.txt", TakeCheckpoint); }
 TEST(SnapshotTest, RedefinesCheckpointsAsLibvirtDoes) { CheckCaseFile("snapshot/checkpoints_redefined.txt", RedefineCheckpoint); }
+
+TEST(SnapshotTest, BeginsBackupsAsLibvirtDoes) { CheckCaseFile("snapshot/backups.txt", BackUp); }
+
+TEST(SnapshotTest, RefusesBackupsThatMakeNoSense) {
+  constexpr std::pair<const char*, const char*> kRejected[] = {
+      {"an unknown way", "<domainbackup mode='x'/>"},
+      {"a pull from nowhere", "<domainbackup mode='pull'/>"},
+      {"a push from a server", "<domainbackup><server name='localhost'/></domainbackup>"},
+      {"a server without a name", "<domainbackup mode='pull'><server/></domainbackup>"},
+      {"a socket that is somewhere", "<domainbackup mode='pull'><server transport='unix' socket='s'/></domainbackup>"},
+      {"a disk without a name", "<domainbackup><disks><disk/></disks></domainbackup>"},
+      {"a disk on the network", "<domainbackup><disks><disk name='vda' type='network'/></disks></domainbackup>"},
+      {"a target that is somewhere", "<domainbackup><disks><disk name='vda'><target file='t'/></disk></disks></domainbackup>"},
+      {"all of it since a checkpoint",
+       "<domainbackup><disks><disk name='vda' backupmode='full' incremental='c'/></disks></domainbackup>"},
+  };
+  for (const auto& [why, xml] : kRejected) {
+    EXPECT_EQ(ErrorCodeOf(ParseBackup(xml).status()), ErrorCode::kXmlError) << why;
+  }
+}
 
 TEST(SnapshotTest, ReadsItsOwnRecordAgain) {
   auto snapshot = ParseSnapshot("<domainsnapshot><name>s</name></domainsnapshot>", MomentUse::kNew);
