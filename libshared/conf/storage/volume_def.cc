@@ -75,7 +75,7 @@ void CipherFields(Map& m, StorageEncryption& e) {
       if (!size) return g.Fail(XmlError("Missing required attribute 'size' in element 'cipher'"));
       if (e.cipher_name.empty()) return g.Fail(XmlError("cipher info missing 'name' attribute"));
     }
-    g.Attribute("size", e.cipher_size, 0u);
+    if (Map::kReading || !e.cipher_name.empty()) g.Attribute("size", e.cipher_size);
     g.Attribute("mode", e.cipher_mode);
     g.Attribute("hash", e.cipher_hash);
   });
