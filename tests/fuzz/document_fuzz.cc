@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // document_fuzz.cc: the documents beside the domain's, each a program of its own: PLEIAD_DOCUMENT names it.
 #include "libshared/conf/cpu/cpu_document.h"
+#include "libshared/conf/domain/copy_destination.h"
 #include "libshared/conf/interface/host_interface_def.h"
 #include "libshared/conf/network/network_def.h"
 #include "libshared/conf/network/network_port_def.h"
 #include "libshared/conf/node_device/node_device_def.h"
 #include "libshared/conf/nwfilter/nwfilter_def.h"
 #include "libshared/conf/secret/secret_def.h"
+#include "libshared/conf/snapshot/backup_def.h"
 #include "libshared/conf/snapshot/checkpoint_def.h"
 #include "libshared/conf/snapshot/snapshot_def.h"
 #include "libshared/conf/storage/pool_def.h"
@@ -73,6 +75,12 @@ using namespace conf;  // NOLINT
       text, [](std::string_view t) { return ParseCheckpoint(t, MomentUse::kRedefine); },
       [](const CheckpointDef& d) { return FormatCheckpoint(d); }, {"missing creationTime"});
 }
+[[maybe_unused]] void Backup(std::string_view text) {
+  ReadAndWrite(
+      text, [](std::string_view t) { return ParseBackup(t); }, FormatBackup);
+}
+// Part of a domain afterwards, never written alone.
+[[maybe_unused]] void CopyDestination(std::string_view text) { (void)ParseCopyDestination(text); }
 // Compared with a host, never written.
 [[maybe_unused]] void Cpu(std::string_view text) { (void)ParseCpuDocument(text); }
 
