@@ -56,7 +56,7 @@ class ServedNode {
   Devices devices_{context_};
   SavedState saved_state_{context_, jobs_};
   Snapshots snapshots_{context_};
-  Checkpoints checkpoints_{context_};
+  Checkpoints checkpoints_{context_, jobs_};
   BlockJobs block_jobs_{context_};
   Migration migration_{context_};
   driver::DomainDriver driver_;

@@ -211,9 +211,9 @@ print(heard, "/copy" in domain.XMLDesc())
 
     def test_what_it_lacks_is_refused_by_name(self):
         with self.daemon() as uri:
-            text = self.ask(uri, """backup-begin test; domblkthreshold test vda 1; console test;
+            text = self.ask(uri, """domblkthreshold test vda 1; console test;
                 qemu-monitor-command test x; domdirtyrate-calc test --seconds 1""")
-        for api in ("virDomainBackupBegin", "virDomainSetBlockThreshold",
+        for api in ("virDomainSetBlockThreshold",
                     "virDomainQemuMonitorCommand", "virDomainStartDirtyRateCalc"):
             self.assertIn(f"this function is not supported by the connection driver: {api}", text)
 

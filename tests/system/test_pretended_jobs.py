@@ -111,6 +111,62 @@ import os
 os._exit(0)
 """), ["2"])
 
+    def test_a_backup_is_pushed_by_itself(self):
+        answers = self.tell("""
+listen("JOB_COMPLETED"), listen("BLOCK_JOB_2")
+domain.backupBegin("<domainbackup/>", "<domaincheckpoint><name>c1</name></domaincheckpoint>")
+stats = domain.jobStats()
+print(stats["type"], stats["operation"], stats["disk_total"] == stats["disk_processed"] + stats["disk_remaining"] == 1 << 30)
+print(domain.backupGetXMLDesc().replace(chr(10), " "))
+say(domain.backupBegin, "<domainbackup/>", None)
+say(domain.managedSave)
+wait(lambda: len(heard) == 2)
+print(domain.jobStats(1)["success"], heard[0][0]["success"], heard[1])
+say(domain.backupGetXMLDesc)
+say(domain.backupBegin, "<domainbackup><incremental>c9</incremental></domainbackup>", None)
+say(domain.backupBegin, "<domainbackup/>", "<domaincheckpoint><name>c1</name></domaincheckpoint>")
+print(domain.listAllCheckpoints()[0].getName(), domain.jobStats()["type"])
+heard.clear()
+domain.backupBegin("<domainbackup><incremental>c1</incremental></domainbackup>", None)
+domain.abortJob()
+stats = domain.jobStats(1)
+print(stats["type"], stats["success"], stats["errmsg"])
+wait(lambda: len(heard) == 2)
+print(heard[1])
+domain.destroy()
+say(domain.backupBegin, "<domainbackup/>", None)
+""")
+        self.assertEqual(answers[0], "2 9 True")
+        self.assertRegex(answers[1], "^<domainbackup mode='push'> *<disks> *<disk name='vda' backup='yes' type='file' backupmode='full'> *"
+                                     "<driver type='qcow2'/> *<target file='/guest/diskimage1.c1'/> *</disk> *</disks> *</domainbackup> *$")
+        self.assertEqual(answers[2:], [
+            "68 Timed out during operation: cannot acquire state change lock: another job is active",
+            "68 Timed out during operation: cannot acquire state change lock: another job is active", "True True ('vda', 5, 0)",
+            "104 Domain backup job id not found: no domain backup job present",
+            "103 Domain checkpoint not found: Checkpoint 'c9' for incremental backup of disk 'vda' not found",
+            "9 operation failed: domain moment c1 already exists", "c1 0", "5 False Operation canceled", "('vda', 5, 2)",
+            "84 Operation not supported: cannot perform disk backup for inactive domain"])
+
+    def test_a_backup_is_pulled_until_it_is_ended(self):
+        self.assertEqual(self.tell("""
+listen("JOB_COMPLETED"), listen("BLOCK_JOB_2")
+domain.backupBegin("<domainbackup mode='pull'><server transport='unix' socket='/s'/></domainbackup>", None)
+stats = domain.jobStats()
+print(stats["type"], stats["disk_temp_total"], "disk_total" in stats, domain.jobInfo()[3:])
+print("<server transport='unix' socket='/s'/>" in domain.backupGetXMLDesc())
+domain.abortJob()
+stats = domain.jobStats(1)
+print(stats["type"], stats["success"], stats["errmsg"])
+wait(lambda: len(heard) == 2)
+print(heard[1])
+domain.backupBegin("<domainbackup mode='pull'><server name='localhost'/></domainbackup>", None)
+domain.destroy()
+say(domain.backupGetXMLDesc)
+domain.create()
+print(domain.jobStats())
+"""), ["2 1073741824 False [0, 0, 0, 0, 0, 0, 0, 0, 0]", "True", "3 True Operation canceled", "('vda', 5, 2)",
+       "104 Domain backup job id not found: no domain backup job present", "{'type': 0}"])
+
     def test_limits_of_moves_are_kept(self):
         self.assertEqual(self.tell("""
 for call, arguments in ((domain.migrateGetMaxSpeed, ()), (domain.migrateSetMaxSpeed, (1 << 60,)), (domain.migrateSetMaxSpeed, (7,)),

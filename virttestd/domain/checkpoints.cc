@@ -29,17 +29,6 @@ std::vector<std::string> NamesBelow(const DomainState& state, const std::string&
   return names;
 }
 
-absl::Status CompleteNew(const DomainState& state, CheckpointDef& def) {
-  def.creation_time_s = absl::ToUnixSeconds(absl::Now());
-  conf::CompleteCheckpointName(def, def.creation_time_s);
-  if (state.checkpoints.Find(def.name)) {
-    return Error(ErrorDomain::kDomain, ErrorCode::kOperationFailed, "domain moment %s already exists", def.name);
-  }
-  def.parent = state.checkpoints.current();
-  def.domain = state.live;
-  return conf::AlignCheckpointDisks(def, *def.domain);
-}
-
 absl::Status CheckRedefined(const DomainState& state, CheckpointDef& def) {
   if (def.domain && def.domain->uuid != state.uuid()) {
     return Error(ErrorDomain::kDomainCheckpoint, ErrorCode::kInvalidArg, "definition for checkpoint %s must use uuid %s",
@@ -50,6 +39,23 @@ absl::Status CheckRedefined(const DomainState& state, CheckpointDef& def) {
   return def.domain ? conf::AlignCheckpointDisks(def, *def.domain) : absl::OkStatus();
 }
 }  // namespace
+
+absl::Status AddCheckpoint(DomainState& state, CheckpointDef& def) {
+  if (state.has_snapshots()) {
+    return MakeError(ErrorDomain::kTest, ErrorCode::kOperationUnsupported, "cannot create checkpoint while snapshot exists");
+  }
+  def.creation_time_s = absl::ToUnixSeconds(absl::Now());
+  conf::CompleteCheckpointName(def, def.creation_time_s);
+  if (state.checkpoints.Find(def.name)) {
+    return Error(ErrorDomain::kDomain, ErrorCode::kOperationFailed, "domain moment %s already exists", def.name);
+  }
+  def.parent = state.checkpoints.current();
+  def.domain = state.live;
+  RETURN_IF_ERROR(conf::AlignCheckpointDisks(def, *def.domain));
+  state.checkpoints.Put(std::make_shared<const CheckpointDef>(def));
+  state.checkpoints.SetCurrent(def.name);
+  return absl::OkStatus();
+}
 
 absl::StatusOr<Checkpoints::DefPtr> Checkpoints::Find(const DomainCheckpointRef& ref) const {
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().Find(ref.dom));
@@ -72,9 +78,9 @@ absl::StatusOr<DomainCheckpointRef> Checkpoints::Create(const Caller&, const Dom
   ASSIGN_OR_RETURN(CheckpointDef def, conf::ParseCheckpoint(xml, redefine ? conf::MomentUse::kRedefine : conf::MomentUse::kNew));
   RETURN_IF_ERROR(context_.domains().Step(domain, [&](DomainState& next) -> absl::Status {
     if (!next.active()) return NotRunning();
-    RETURN_IF_ERROR(redefine ? CheckRedefined(next, def) : CompleteNew(next, def));
+    if (!redefine) return AddCheckpoint(next, def);
+    RETURN_IF_ERROR(CheckRedefined(next, def));
     next.checkpoints.Put(std::make_shared<const CheckpointDef>(def));
-    if (!redefine) next.checkpoints.SetCurrent(def.name);
     return absl::OkStatus();
   }));
   return DomainCheckpointRef{.name = def.name, .dom = ref};

@@ -30,6 +30,7 @@ void DomainState::BecomeInactive(int32_t why) {
   guest = {};
   migration = {.speed_mib = migration.speed_mib};
   if (job) std::exchange(job, nullptr)->Cancel();
+  backup = nullptr;
   SetState(vir::kDomainShutoff, why);
 }
 

@@ -19,6 +19,7 @@
 #include "libshared/base/domain_values.h"
 #include "libshared/base/object_ref.h"
 #include "libshared/conf/domain/domain_def.h"
+#include "libshared/conf/snapshot/backup_def.h"
 #include "libshared/conf/snapshot/checkpoint_def.h"
 #include "libshared/conf/snapshot/snapshot_def.h"
 #include "libshared/store/object_table.h"
@@ -67,8 +68,9 @@ struct DomainState {
   std::map<std::string, uint64_t> disk_bytes;   // of resized disks, by their target
   Pretence guest;
   MigrationLimits migration;
-  std::shared_ptr<Job> job;                // what goes on; null: nothing
-  std::optional<JobReport> completed_job;  // until somebody has read it
+  std::shared_ptr<Job> job;                       // what goes on; null: nothing
+  std::optional<JobReport> completed_job;         // until somebody has read it
+  std::shared_ptr<const conf::BackupDef> backup;  // what the job is about; null: something else
 
   const DefPtr& def_ptr() const { return live ? live : config; }
   const conf::DomainDef& def() const { return *def_ptr(); }

@@ -9,14 +9,17 @@ constexpr uint64_t kPageBytes = 4096;
 
 uint64_t Ms(absl::Duration time) { return static_cast<uint64_t>(absl::ToInt64Milliseconds(time)); }
 
-// What a backup's client copies by itself is not known here, so a pull has no figures of disks.
 void AddDiskFigures(const JobReport& report, TypedParams& params) {
-  if (report.total > 0) {
+  if (report.is_pull()) {
+    params.push_back({"disk_temp_used", uint64_t{0}});
+    params.push_back({"disk_temp_total", report.total});
+  } else {
     params.push_back({"disk_total", report.total});
     params.push_back({"disk_processed", report.done});
     params.push_back({"disk_remaining", report.total - report.done});
   }
   if (report.type != vir::kDomainJobUnbounded) params.push_back({"success", report.type == vir::kDomainJobCompleted});
+  if (!report.error.empty()) params.push_back({"errmsg", report.error});
 }
 
 void AddMemoryFigures(const JobReport& report, TypedParams& params) {
@@ -37,6 +40,7 @@ void AddMemoryFigures(const JobReport& report, TypedParams& params) {
 
 driver::JobInfo JobReport::Info() const {
   driver::JobInfo info{.type = type, .time_elapsed_ms = Ms(elapsed)};
+  if (is_pull()) return info;
   const bool of_disks = operation == vir::kDomainJobOperationBackup;
   info.data_total = total;
   info.data_processed = done;

@@ -21,6 +21,10 @@ struct JobReport {
   int32_t operation = vir::kDomainJobOperationUnknown;
   absl::Duration elapsed;
   uint64_t total = 0, done = 0, bytes_per_s = 0;
+  std::string error = {};  // why it ended before its time
+
+  // A backup that a client pulls: how far that is is not known here, and it goes on until it is told to end.
+  bool is_pull() const { return operation == vir::kDomainJobOperationBackup && bytes_per_s == 0; }
 
   driver::JobInfo Info() const;
   driver::JobStats Stats() const;

@@ -48,13 +48,13 @@ absl::Status Jobs::WriteMemory(const DomainPtr& domain, int32_t operation, std::
     return MakeError(ErrorDomain::kTest, ErrorCode::kOperationFailed, "domain is no longer running");
   }
   if (!whole) {
-    End(domain, job, vir::kDomainJobCancelled);
+    End(domain, job, job->Report(vir::kDomainJobCancelled));
     return Error(ErrorDomain::kTest, ErrorCode::kOperationAborted, "%s: canceled by client", std::string(name));
   }
   // Before the domain stops, as its end is not the job's.
   const JobReport report = job->Report(vir::kDomainJobCompleted);
   if (absl::Status status = finish(); !status.ok()) {
-    End(domain, job, vir::kDomainJobFailed);
+    End(domain, job, job->Report(vir::kDomainJobFailed));
     return status;
   }
   context_.domains().Update(domain, [&](DomainState& next) {
@@ -85,7 +85,11 @@ absl::Status Jobs::Abort(const DomainPtr& domain, bool postcopy) {
   }
   state->job->Cancel();
   // Who waits for the others ends them.
-  if (state->job->operation() == vir::kDomainJobOperationBackup) End(domain, state->job, vir::kDomainJobCancelled);
+  if (state->job->operation() != vir::kDomainJobOperationBackup) return absl::OkStatus();
+  JobReport report = state->job->Report(vir::kDomainJobCancelled);
+  if (report.is_pull()) report.type = vir::kDomainJobCompleted;
+  report.error = "Operation canceled";
+  End(domain, state->job, report);
   return absl::OkStatus();
 }
 
@@ -95,18 +99,30 @@ void Jobs::CancelAll() {
   }
 }
 
-void Jobs::End(const DomainPtr& domain, const std::shared_ptr<Job>& job, int32_t type) {
-  const JobReport report = job->Report(type);
-  bool ended = false;
-  DomainRef ref;
+void Jobs::End(const DomainPtr& domain, const std::shared_ptr<Job>& job, const JobReport& report) {
+  std::optional<DomainState> before;
   context_.domains().Update(domain, [&](DomainState& next) {
-    ended = next.job == job;
-    if (!ended) return;
-    ref = next.ref();
+    if (next.job != job) return;
+    before = next;
     next.job = nullptr;
+    next.backup = nullptr;
     next.completed_job = report;
   });
-  if (ended) Tell(ref, report);
+  if (!before) return;
+  Tell(before->ref(), report);
+  if (before->backup) TellOfDisks(*before, *before->backup, !report.error.empty());
+}
+
+void Jobs::TellOfDisks(const DomainState& state, const conf::BackupDef& backup, bool cancelled) {
+  for (const conf::BackupDisk& disk : backup.disks) {
+    const conf::DiskDef* of = FindDisk(*state.live, disk.name);
+    if (conf::IsNo(disk.backup) || !of) continue;
+    context_.Emit(state.ref(),
+                  store::BlockJobEvent{.path = of->source.path,
+                                       .target = disk.name,
+                                       .type = vir::kDomainBlockJobTypeBackup,
+                                       .status = cancelled ? vir::kDomainBlockJobCanceled : vir::kDomainBlockJobCompleted});
+  }
 }
 
 void Jobs::Tell(const DomainRef& domain, const JobReport& report) {
@@ -120,7 +136,7 @@ void Jobs::Finish() {
     if (!Has(domain, job)) return true;
     const absl::Duration left = job->Remaining();
     if (left == absl::ZeroDuration()) {
-      End(domain, job, vir::kDomainJobCompleted);
+      End(domain, job, job->Report(vir::kDomainJobCompleted));
       return true;
     }
     next = std::min(next, left);

@@ -38,8 +38,9 @@ class Jobs {
   absl::StatusOr<std::shared_ptr<Job>> Begin(const DomainPtr& domain, int32_t operation, const Progress& progress,
                                              const std::function<absl::Status(DomainState&)>& accept);
   // Takes it back, and tells of it. Whoever comes second has nothing to do.
-  void End(const DomainPtr& domain, const std::shared_ptr<Job>& job, int32_t type);
+  void End(const DomainPtr& domain, const std::shared_ptr<Job>& job, const JobReport& report);
   void Tell(const DomainRef& domain, const JobReport& report);
+  void TellOfDisks(const DomainState& state, const conf::BackupDef& backup, bool cancelled);
   // Ends what is done: loop's thread.
   void Finish();
 

@@ -59,11 +59,16 @@ TEST(JobReportTest, TellsOfMemoryOrOfDisks) {
   EXPECT_TRUE(Has(report.Stats().params, "memory_total"));
   EXPECT_FALSE(Has(report.Stats().params, "disk_total"));
   report.operation = vir::kDomainJobOperationBackup;
+  report.bytes_per_s = 10;
   EXPECT_EQ(report.Info().file_remaining, 70u);
   EXPECT_TRUE(Has(report.Stats().params, "disk_total"));
   EXPECT_FALSE(Has(report.Stats().params, "success"));
   report.type = vir::kDomainJobCompleted;
   EXPECT_TRUE(Has(report.Stats().params, "success"));
+  report.bytes_per_s = 0;  // a client pulls it
+  EXPECT_EQ(report.Info().file_total, 0u);
+  EXPECT_FALSE(Has(report.Stats().params, "disk_total"));
+  EXPECT_TRUE(Has(report.Stats().params, "disk_temp_total"));
 }
 
 TEST(JobReportTest, TellsNothingOfNoJob) {
