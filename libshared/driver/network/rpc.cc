@@ -87,9 +87,13 @@ void BindPorts(rpc::Table& table, NetworkDriver& driver, rpc::AccessCheck* acces
       },
       driver, &NetworkDriver::PortCreateXml, {kNetworkPortCreate});
   table.Handle<wire::NetworkPortGetParameters>(  // 407
-      [&driver](const Caller& caller, const wire::NetworkPortGetParametersArgs& args) {
-        return ParamsReply<wire::NetworkPortGetParametersRet>(
-            args, [&](uint32_t flags) { return driver.PortParameters(caller, args.port, flags); });
+      [&driver](const Caller& caller,
+                const wire::NetworkPortGetParametersArgs& args) -> absl::StatusOr<wire::NetworkPortGetParametersRet> {
+        // All at once, whatever nparams is: the stock client sends what its caller's variable happened to hold.
+        ASSIGN_OR_RETURN(TypedParams params, driver.PortParameters(caller, args.port, args.flags));
+        wire::NetworkPortGetParametersRet ret;
+        ret.params.items = std::move(params);
+        return ret;
       },
       {kNetworkPortRead}, Run::kWorker);
   table.Bind<wire::NetworkPortSetParameters>(driver, &NetworkDriver::SetPortParameters, {kNetworkPortWrite},
