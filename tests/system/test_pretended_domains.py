@@ -83,7 +83,7 @@ for text in ("domain.setTime({'seconds': 100, 'nseconds': 5})", "domain.getTime(
              "domain.revertToSnapshot(domain.snapshotLookupByName('a'), 3)", "domain.revertToSnapshot(domain.snapshotLookupByName('a'), 4)",
              "domain.revertToSnapshot(domain.snapshotLookupByName('a'), 64)", "domain.snapshotLookupByName('a').delete(2)",
              "domain.snapshotLookupByName('a').delete(1)", "domain.snapshotListNames()", "domain.hasCurrentSnapshot()",
-             "domain.addIOThread(1)", "domain.setIOThreadParams(1, {'poll_max_ns': 10})", "connection.getAllDomainStats()[0][1]",
+             "domain.addIOThread(1)", "domain.setIOThreadParams(1, {'poll_max_ns': 10})", "connection.getAllDomainStats(129)[0][1]",
              "domain.setIOThreadParams(1, {'foo': 10})", "domain.setIOThreadParams(1, {'poll_max_ns': 10}, 2)", "domain.pinIOThread(1, (False,))",
              "domain.setNumaParameters({'numa_nodeset': '0-1', 'numa_mode': 9})", "domain.setLifecycleAction(9, 1)", "domain.setLifecycleAction(1, 9)",
              "domain.setMemoryStatsPeriod(5)", "domain.launchSecurityInfo()", "domain.saveFlags('/tmp/x', None, 4)", "domain.saveFlags('/tmp/x', '<a/>', 0)",
@@ -211,11 +211,9 @@ print(heard, "/copy" in domain.XMLDesc())
 
     def test_what_it_lacks_is_refused_by_name(self):
         with self.daemon() as uri:
-            text = self.ask(uri, """domblkthreshold test vda 1; console test;
-                qemu-monitor-command test x; domdirtyrate-calc test --seconds 1""")
-        for api in ("virDomainSetBlockThreshold",
-                    "virDomainQemuMonitorCommand", "virDomainStartDirtyRateCalc"):
-            self.assertIn(f"this function is not supported by the connection driver: {api}", text)
+            text = self.ask(uri, """console test;
+                qemu-monitor-command test x""")
+        self.assertIn("this function is not supported by the connection driver: virDomainQemuMonitorCommand", text)
 
 
 if __name__ == "__main__":

@@ -184,5 +184,71 @@ for call, arguments in ((domain.migrateGetMaxSpeed, ()), (domain.migrateSetMaxSp
        "55 Requested operation is not valid: domain is not running", "None", "0", "300"])
 
 
+    def test_figures_are_there_in_every_group(self):
+        self.assertEqual(self.tell("""
+def groups(*of):
+    return [name.split(".")[0] for name in connection.getAllDomainStats(*of)[0][1]]
+print(sorted(set(groups())))
+for group in range(10):
+    print(group, sorted(set(groups(1 << group))))
+say(connection.getAllDomainStats, 1 << 6, libvirt.VIR_CONNECT_GET_ALL_DOMAINS_STATS_ENFORCE_STATS)
+print(sorted(domain.blockStatsFlags("vda")) == sorted(domain.blockStatsFlags("")), domain.blockStatsFlags("vda")["rd_operations"] > 0)
+say(domain.blockStatsFlags, "nosuch")
+print(domain.blockPeek("vda", 250, 4), domain.blockPeek("/guest/diskimage1", 0, 2))
+say(domain.blockPeek, "nosuch", 0, 2)
+domain.destroy()
+print(sorted(set(groups())))
+"""), ["['balloon', 'block', 'cpu', 'dirtyrate', 'net', 'state', 'vcpu']", "0 ['state']", "1 ['cpu']", "2 ['balloon']", "3 ['vcpu']", "4 ['net']",
+       "5 ['block']", "6 []", "7 []", "8 []", "9 ['dirtyrate']",
+       "74 argument unsupported: Stats types bits 0x40 are not supported by this daemon", "True True", "8 invalid argument: invalid path: nosuch",
+       r"b'\xfa\xfb\xfc\xfd' b'\x00\x01'", "8 invalid argument: no disk with path 'nosuch' was found", "['balloon', 'block', 'state', 'vcpu']"])
+
+    def test_thresholds_are_told_of_when_they_are_passed(self):
+        self.assertEqual(self.tell("""
+listen("BLOCK_THRESHOLD")
+def threshold():
+    return connection.getAllDomainStats(libvirt.VIR_DOMAIN_STATS_BLOCK)[0][1].get("block.0.threshold")
+say(domain.setBlockThreshold, "nosuch", 5)
+domain.setBlockThreshold("vda", 1000)
+wait(lambda: heard)
+print(heard, threshold())
+heard.clear()
+domain.setBlockThreshold("vda[1]", 2 << 40)
+print(threshold())
+domain.blockResize("vda", 3 << 40, libvirt.VIR_DOMAIN_BLOCK_RESIZE_BYTES)
+wait(lambda: heard)
+print(heard, threshold())
+domain.setBlockThreshold("vda", 9 << 40)
+domain.setBlockThreshold("vda", 0)
+print(threshold())
+domain.destroy()
+say(domain.setBlockThreshold, "vda", 1)
+"""), ["8 invalid argument: failed to find disk 'nosuch'",
+       f"[('vda', '/guest/diskimage1', 1000, {(1 << 40) - 1000})] None", str(2 << 40),
+       f"[('vda', '/guest/diskimage1', {2 << 40}, {1 << 40})] None", "None", "55 Requested operation is not valid: domain is not running"])
+
+    def test_the_dirty_rate_is_measured(self):
+        self.assertEqual(self.tell("""
+def rate():
+    stats = connection.getAllDomainStats(libvirt.VIR_DOMAIN_STATS_DIRTYRATE)[0][1]
+    return [stats.get("dirtyrate." + name) for name in ("calc_status", "calc_period", "calc_mode", "megabytes_per_second", "vcpu.1.megabytes_per_second")]
+print(rate())
+for seconds in (0, 61):
+    say(domain.startDirtyRateCalc, seconds)
+say(domain.startDirtyRateCalc, 1, 3)
+domain.startDirtyRateCalc(1, libvirt.VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING)
+print(rate())
+wait(lambda: rate()[0] == 2)
+print(rate())
+domain.destroy()
+say(domain.startDirtyRateCalc, 1)
+"""), ["[0, 0, 'page-sampling', None, None]",
+       "67 unsupported configuration: seconds=0 is invalid, please choose value within [1, 60].",
+       "67 unsupported configuration: seconds=61 is invalid, please choose value within [1, 60].",
+       "8 Flags 'VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP' and 'VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING' are mutually exclusive",
+       "[1, 1, 'dirty-ring', None, None]", "[2, 1, 'dirty-ring', 32, 16]",
+       "55 Requested operation is not valid: domain is not running"])
+
+
 if __name__ == "__main__":
     unittest.main()

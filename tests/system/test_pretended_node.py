@@ -20,9 +20,9 @@ SCRIPTS = {
     "the node": """version; nodeinfo; capabilities; sysinfo; maxvcpus; nodecpustats; nodecpumap; freecell --all; freecell;
         nodememstats; domcapabilities""",
     "what a domain is": """list --all; list --title; dumpxml test; dumpxml test --inactive; dominfo test; domstate test --reason;
-        domstats; domid test; domuuid test; domblklist test; domiflist test; domdisplay test; ttyconsole test; domcontrol test;
+        domstats --state; domid test; domuuid test; domblklist test; domiflist test; domdisplay test; ttyconsole test; domcontrol test;
         dominfo nosuch; domid nosuch; iothreadinfo test""",
-    "figures": """domblkinfo test vda; domblkinfo test vdx; domblkstat test vdx; dommemstat test; cpu-stats test;
+    "figures": """domblkinfo test vda; domblkinfo test vdx; dommemstat test; cpu-stats test;
         domifstat test nosuch; domblkerror test""",
     "a life": """suspend test; domstate test --reason; suspend test; list; resume test; resume test; reboot test; reset test;
         inject-nmi test; send-key test KEY_A; domstate test --reason; shutdown test; domstate test --reason; shutdown test; start test;

@@ -4,6 +4,7 @@
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
 #include "virttestd/domain/device_lists.h"
+#include "virttestd/domain/thresholds.h"
 
 namespace pleiad::test {
 namespace {
@@ -69,13 +70,17 @@ absl::Status Devices::BlockResize(const Caller&, const DomainRef& ref, const std
     return MakeError(ErrorDomain::kTest, ErrorCode::kOverflow, "size is too large");
   }
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindActive(ref));
-  return context_.domains().Step(domain, [&](DomainState& next) -> absl::Status {
+  std::optional<store::BlockThresholdEvent> reached;
+  RETURN_IF_ERROR(context_.domains().Step(domain, [&](DomainState& next) -> absl::Status {
     if (!next.active()) return NotRunning();
     const conf::DiskDef* found = FindDisk(*next.live, disk);
     if (!found) return NoDisk(disk);
     next.disk_bytes[found->target.dev] = (flags & vir::kDomainBlockResizeBytes) ? size : size * kKib;
+    reached = TakeReached(next, *found);
     return absl::OkStatus();
-  });
+  }));
+  if (reached) context_.Emit(ref, *std::move(reached));
+  return absl::OkStatus();
 }
 
 }  // namespace pleiad::test

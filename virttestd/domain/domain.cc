@@ -28,6 +28,8 @@ void DomainState::BecomeInactive(int32_t why) {
   live = nullptr;
   runtime_id = -1;
   guest = {};
+  thresholds.clear();
+  dirty_rate = {};
   migration = {.speed_mib = migration.speed_mib};
   if (job) std::exchange(job, nullptr)->Cancel();
   backup = nullptr;

@@ -45,6 +45,13 @@ struct MigrationLimits {
   uint64_t BytesPerS() const { return speed_mib == 0 ? kMemoryBytesPerS : std::min(speed_mib * kMib, kMemoryBytesPerS); }
 };
 
+// How fast the guest writes its memory, as it was asked for last.
+struct DirtyRate {
+  int32_t seconds = 0;  // 0: it was not asked for
+  uint32_t mode = vir::kDomainDirtyrateModePageSampling;
+  absl::Time begun = {};
+};
+
 // What a guest would know.
 struct Pretence {
   std::set<std::string> frozen;  // mount points
@@ -68,6 +75,8 @@ struct DomainState {
   std::map<std::string, uint64_t> disk_bytes;   // of resized disks, by their target
   Pretence guest;
   MigrationLimits migration;
+  std::map<std::string, uint64_t> thresholds;  // bytes of disks' images, by their target
+  DirtyRate dirty_rate;
   std::shared_ptr<Job> job;                       // what goes on; null: nothing
   std::optional<JobReport> completed_job;         // until somebody has read it
   std::shared_ptr<const conf::BackupDef> backup;  // what the job is about; null: something else

@@ -20,6 +20,15 @@ struct Mount {
   const char* partition;
 };
 constexpr Mount kMounts[] = {{"/", "1"}, {"/boot", "2"}};
+
+// Every byte is its address.
+absl::StatusOr<std::string> Peek(uint64_t offset, uint32_t size) {
+  constexpr uint32_t kLongest = 4194304;  // REMOTE_DOMAIN_MEMORY_PEEK_BUFFER_MAX, and of disks the same
+  if (size > kLongest) return Error(ErrorDomain::kTest, ErrorCode::kInvalidArg, "size of at most %d is allowed", kLongest);
+  std::string bytes(size, '\0');
+  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(offset + i);
+  return bytes;
+}
 }  // namespace
 
 absl::Status Guest::SendKey(const Caller&, const DomainRef& ref, uint32_t, uint32_t, const std::vector<uint32_t>& keys,
@@ -72,16 +81,21 @@ absl::StatusOr<driver::Screenshot> Guest::TakeScreenshot(const Caller&, const Do
   return screenshot;
 }
 
-// Every byte is its address.
+absl::StatusOr<std::string> Guest::BlockPeek(const Caller&, const DomainRef& ref, const std::string& path, uint64_t offset,
+                                             uint32_t size, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testDomainBlockPeek"));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().Find(ref));
+  if (!FindDisk(domain->snapshot()->def(), path)) {
+    return Error(ErrorDomain::kTest, ErrorCode::kInvalidArg, "no disk with path '%s' was found", path);
+  }
+  return Peek(offset, size);
+}
+
 absl::StatusOr<std::string> Guest::MemoryPeek(const Caller&, const DomainRef& ref, uint64_t offset, uint32_t size,
                                               uint32_t flags) {
-  constexpr uint32_t kLongest = 4194304;  // REMOTE_DOMAIN_MEMORY_PEEK_BUFFER_MAX
   RETURN_IF_ERROR(CheckFlags(vir::kMemoryVirtual | vir::kMemoryPhysical, flags, "testDomainMemoryPeek"));
-  if (size > kLongest) return Error(ErrorDomain::kTest, ErrorCode::kInvalidArg, "size of at most %d is allowed", kLongest);
   RETURN_IF_ERROR(context_.domains().FindActive(ref).status());
-  std::string bytes(size, '\0');
-  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(offset + i);
-  return bytes;
+  return Peek(offset, size);
 }
 
 // There is nobody to take it.

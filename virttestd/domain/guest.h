@@ -15,6 +15,8 @@ class Guest final : public driver::DomainGuest {
                        uint32_t flags) override;
   absl::StatusOr<driver::Screenshot> TakeScreenshot(const Caller&, const DomainRef& ref, uint32_t screen,
                                                     uint32_t flags) override;
+  absl::StatusOr<std::string> BlockPeek(const Caller&, const DomainRef& ref, const std::string& path, uint64_t offset,
+                                        uint32_t size, uint32_t flags) override;
   absl::StatusOr<std::string> MemoryPeek(const Caller&, const DomainRef& ref, uint64_t offset, uint32_t size,
                                          uint32_t flags) override;
   absl::Status SendProcessSignal(const Caller&, const DomainRef& ref, int64_t pid, uint32_t signal, uint32_t flags) override;

@@ -3,37 +3,28 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "virttestd/domain/figures.h"
 
 namespace pleiad::test {
 namespace {
-void AddPolling(const DomainState& state, TypedParams& params) {
-  if (state.polling.empty()) return;
-  params.push_back({"iothread.count", static_cast<uint32_t>(state.polling.size())});
-  for (const auto& [id, polling] : state.polling) {
-    const std::string prefix = absl::StrCat("iothread.", id, ".poll-");
-    params.push_back({prefix + "max-ns", polling.max_ns});
-    params.push_back({prefix + "grow", polling.grow});
-    params.push_back({prefix + "shrink", polling.shrink});
-  }
-}
+constexpr int64_t kRequestNs = 100000;  // what reading or writing takes
+constexpr uint32_t kStringOkay = 4;     // VIR_TYPED_PARAM_STRING_OKAY
 }  // namespace
 
 absl::StatusOr<std::vector<driver::DomainStatsRecord>> Stats::AllStats(const Caller&, const std::vector<DomainRef>& refs,
                                                                        uint32_t groups, uint32_t flags) {
-  constexpr uint32_t kKnown = vir::kDomainStatsState | vir::kDomainStatsIothread;
   RETURN_IF_ERROR(CheckFlags(vir::kConnectGetAllDomainsStatsActive | vir::kConnectGetAllDomainsStatsInactive |
                                  vir::kConnectGetAllDomainsStatsPersistent | vir::kConnectGetAllDomainsStatsTransient |
                                  vir::kConnectGetAllDomainsStatsRunning | vir::kConnectGetAllDomainsStatsPaused |
                                  vir::kConnectGetAllDomainsStatsShutoff | vir::kConnectGetAllDomainsStatsOther |
-                                 vir::kConnectGetAllDomainsStatsEnforceStats,
+                                 vir::kConnectGetAllDomainsStatsEnforceStats | vir::kConnectGetAllDomainsStatsNowait,
                              flags, "testConnectGetAllDomainStats"));
-  if ((flags & vir::kConnectGetAllDomainsStatsEnforceStats) && (groups & ~kKnown)) {
+  if ((flags & vir::kConnectGetAllDomainsStatsEnforceStats) && (groups & ~kStatsGroups)) {
     return Error(ErrorDomain::kTest, ErrorCode::kArgumentUnsupported, "Stats types bits 0x%x are not supported by this daemon",
-                 groups & ~kKnown);
+                 groups & ~kStatsGroups);
   }
   Domains& domains = context_.domains();
   std::vector<DomainPtr> chosen;
@@ -46,12 +37,7 @@ absl::StatusOr<std::vector<driver::DomainStatsRecord>> Stats::AllStats(const Cal
     const Domain::Snapshot state = domain->snapshot();
     if (refs.empty() && (flags & vir::kConnectGetAllDomainsStatsActive) && !state->active()) continue;
     if (refs.empty() && (flags & vir::kConnectGetAllDomainsStatsInactive) && state->active()) continue;
-    driver::DomainStatsRecord record{.domain = state->ref(), .params = {}};
-    if (groups == 0 || (groups & vir::kDomainStatsState)) {
-      record.params = {{"state.state", int32_t{state->state}}, {"state.reason", int32_t{state->reason}}};
-    }
-    if (groups == 0 || (groups & vir::kDomainStatsIothread)) AddPolling(*state, record.params);
-    records.push_back(std::move(record));
+    records.push_back({.domain = state->ref(), .params = StatsOf(*state, groups)});
   }
   return records;
 }
@@ -61,24 +47,56 @@ absl::StatusOr<driver::BlockStats> Stats::GetBlockStats(const Caller&, const Dom
   if (path.empty() || !FindDisk(*domain->snapshot()->live, path)) {
     return Error(ErrorDomain::kTest, ErrorCode::kInvalidArg, "invalid path: %s", path);
   }
-  const int64_t us = absl::GetCurrentTimeNanos() / 1000;
-  return driver::BlockStats{
-      .read_requests = us / 10, .read_bytes = us / 20, .write_requests = us / 30, .write_bytes = us / 40, .errors = us / 2000000};
+  return BlockFigures();
+}
+
+// Without a path: of all disks.
+absl::StatusOr<TypedParams> Stats::BlockStatsFlags(const Caller&, const DomainRef& ref, const std::string& path, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(kStringOkay, flags, "testDomainBlockStatsFlags"));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindActive(ref));
+  const Domain::Snapshot state = domain->snapshot();
+  if (!path.empty() && !FindDisk(*state->live, path)) {
+    return Error(ErrorDomain::kTest, ErrorCode::kInvalidArg, "invalid path: %s", path);
+  }
+  const driver::BlockStats figures = BlockFigures();
+  const int64_t times = path.empty() ? static_cast<int64_t>(state->live->devices.disks.size()) : 1;
+  return TypedParams{{"wr_bytes", figures.write_bytes * times},
+                     {"wr_operations", figures.write_requests * times},
+                     {"rd_bytes", figures.read_bytes * times},
+                     {"rd_operations", figures.read_requests * times},
+                     {"flush_operations", int64_t{0}},
+                     {"wr_total_times", figures.write_requests * kRequestNs * times},
+                     {"rd_total_times", figures.read_requests * kRequestNs * times},
+                     {"flush_total_times", int64_t{0}}};
+}
+
+// The result is there after that time, and until it is measured anew.
+absl::Status Stats::StartDirtyRate(const Caller&, const DomainRef& ref, int32_t seconds, uint32_t flags) {
+  constexpr uint32_t kBoth = vir::kDomainDirtyrateModeDirtyBitmap | vir::kDomainDirtyrateModeDirtyRing;
+  constexpr int32_t kLongestS = 60;
+  RETURN_IF_ERROR(CheckFlags(kBoth, flags, "testDomainStartDirtyRateCalc"));
+  if ((flags & kBoth) == kBoth) {
+    return MakeError(ErrorDomain::kTest, ErrorCode::kInvalidArg, "the dirty rate is measured in one mode at a time");
+  }
+  if (seconds < 1 || seconds > kLongestS) {
+    return Error(ErrorDomain::kTest, ErrorCode::kConfigUnsupported, "seconds=%d is invalid, please choose value within [1, %d].",
+                 seconds, kLongestS);
+  }
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().Find(ref));
+  return context_.domains().Step(domain, [&](DomainState& next) {
+    if (!next.active()) return NotRunning();
+    next.dirty_rate = {.seconds = seconds, .mode = flags, .begun = absl::Now()};
+    return absl::OkStatus();
+  });
 }
 
 absl::StatusOr<driver::BlockInfo> Stats::GetBlockInfo(const Caller&, const DomainRef& ref, const std::string& path,
                                                       uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(0, flags, "testDomainGetBlockInfo"));
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().Find(ref));
-  if (!FindDisk(domain->snapshot()->def(), path)) {
-    return Error(ErrorDomain::kTest, ErrorCode::kInvalidArg, "invalid path %s not assigned to domain", path);
-  }
-  constexpr uint64_t kTiB = uint64_t{1} << 40;
-  const auto& resized = domain->snapshot()->disk_bytes;
-  if (const auto at = resized.find(FindDisk(domain->snapshot()->def(), path)->target.dev); at != resized.end()) {
-    return driver::BlockInfo{.allocation = at->second, .capacity = at->second, .physical = at->second};
-  }
-  return driver::BlockInfo{.allocation = kTiB, .capacity = kTiB - 5177344, .physical = kTiB};
+  const Domain::Snapshot state = domain->snapshot();
+  if (const conf::DiskDef* disk = FindDisk(state->def(), path)) return SizesOf(*state, *disk);
+  return Error(ErrorDomain::kTest, ErrorCode::kInvalidArg, "invalid path %s not assigned to domain", path);
 }
 
 // The first disk is out of order, the second full, the rest well.
@@ -102,15 +120,7 @@ absl::StatusOr<driver::InterfaceStats> Stats::GetInterfaceStats(const Caller&, c
   if (std::none_of(interfaces.begin(), interfaces.end(), [&](const conf::InterfaceDef& i) { return i.target_dev == device; })) {
     return Error(ErrorDomain::kDomain, ErrorCode::kInvalidArg, "'%s' is not a known interface", device);
   }
-  const int64_t us = absl::GetCurrentTimeNanos() / 1000;
-  return driver::InterfaceStats{.rx_bytes = us / 10,
-                                .rx_packets = us / 100,
-                                .rx_errors = us / 1000000,
-                                .rx_dropped = us / 2000000,
-                                .tx_bytes = us / 20,
-                                .tx_packets = us / 110,
-                                .tx_errors = us / 3000000,
-                                .tx_dropped = us / 4000000};
+  return InterfaceFigures();
 }
 
 absl::StatusOr<std::vector<driver::MemoryStat>> Stats::MemoryStats(const Caller&, const DomainRef& ref, uint32_t max_stats,
@@ -118,33 +128,18 @@ absl::StatusOr<std::vector<driver::MemoryStat>> Stats::MemoryStats(const Caller&
   RETURN_IF_ERROR(CheckFlags(0, flags, "testDomainMemoryStats"));
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindActive(ref));
   const Domain::Snapshot state = domain->snapshot();
-  const uint64_t current = state->live->memory.current_kib.value_or(state->live->memory.total_kib);
-  std::vector<driver::MemoryStat> stats = {{vir::kDomainMemoryStatActualBalloon, current},
-                                           {vir::kDomainMemoryStatSwapIn, 0},
-                                           {vir::kDomainMemoryStatSwapOut, 0},
-                                           {vir::kDomainMemoryStatMajorFault, 0},
-                                           {vir::kDomainMemoryStatMinorFault, 0},
-                                           {vir::kDomainMemoryStatUnused, current / 2},
-                                           {vir::kDomainMemoryStatAvailable, current},
-                                           {vir::kDomainMemoryStatUsable, current / 2},
-                                           {vir::kDomainMemoryStatLastUpdate, 627319920},
-                                           {vir::kDomainMemoryStatDiskCaches, current / 8},
-                                           {vir::kDomainMemoryStatHugetlbPgalloc, 0},
-                                           {vir::kDomainMemoryStatHugetlbPgfail, 0},
-                                           {vir::kDomainMemoryStatRss, current / 2}};
+  std::vector<driver::MemoryStat> stats = MemoryFigures(*state->live);
   stats.resize(std::min<size_t>(stats.size(), max_stats));
   return stats;
 }
 
 absl::StatusOr<std::vector<TypedParams>> Stats::CpuStats(const Caller&, const DomainRef& ref, int32_t start_cpu, uint32_t ncpus,
                                                          uint32_t flags) {
-  constexpr uint32_t kStringOkay = 4;  // VIR_TYPED_PARAM_STRING_OKAY
   RETURN_IF_ERROR(CheckFlags(kStringOkay, flags, "testDomainGetCPUStats"));
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindActive(ref));
-  constexpr uint64_t kCpuNs = 24386308517, kVcpuNs = 23151740627;
+  constexpr uint64_t kCpuNs = 24386308517;
   if (start_cpu == -1) {
-    return std::vector<TypedParams>{
-        {{"cpu_time", uint64_t{48772617035}}, {"user_time", uint64_t{5540000000}}, {"system_time", uint64_t{6460000000}}}};
+    return std::vector<TypedParams>{{{"cpu_time", kCpuTimeNs}, {"user_time", kUserTimeNs}, {"system_time", kSystemTimeNs}}};
   }
   const uint32_t total = domain->snapshot()->live->vcpus.Current();
   if (start_cpu < 0 || static_cast<uint32_t>(start_cpu) >= total) {
@@ -153,7 +148,7 @@ absl::StatusOr<std::vector<TypedParams>> Stats::CpuStats(const Caller&, const Do
   if (ncpus == 0) return std::vector<TypedParams>(total);
   std::vector<TypedParams> stats;
   for (uint32_t cpu = static_cast<uint32_t>(start_cpu); cpu < total && stats.size() < ncpus; ++cpu) {
-    stats.push_back({{"cpu_time", kCpuNs + cpu}, {"vcpu_time", kVcpuNs + cpu}});
+    stats.push_back({{"cpu_time", kCpuNs + cpu}, {"vcpu_time", kVcpuTimeNs + cpu}});
   }
   return stats;
 }

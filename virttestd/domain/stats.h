@@ -14,6 +14,8 @@ class Stats final : public driver::DomainStats {
   absl::StatusOr<std::vector<driver::DomainStatsRecord>> AllStats(const Caller&, const std::vector<DomainRef>& refs,
                                                                   uint32_t groups, uint32_t flags) override;
   absl::StatusOr<driver::BlockStats> GetBlockStats(const Caller&, const DomainRef& ref, const std::string& path) override;
+  absl::StatusOr<TypedParams> BlockStatsFlags(const Caller&, const DomainRef& ref, const std::string& path,
+                                              uint32_t flags) override;
   absl::StatusOr<driver::BlockInfo> GetBlockInfo(const Caller&, const DomainRef& ref, const std::string& path,
                                                  uint32_t flags) override;
   absl::StatusOr<std::vector<driver::DiskError>> DiskErrors(const Caller&, const DomainRef& ref, uint32_t flags) override;
@@ -23,6 +25,7 @@ class Stats final : public driver::DomainStats {
                                                               uint32_t flags) override;
   absl::StatusOr<std::vector<TypedParams>> CpuStats(const Caller&, const DomainRef& ref, int32_t start_cpu, uint32_t ncpus,
                                                     uint32_t flags) override;
+  absl::Status StartDirtyRate(const Caller&, const DomainRef& ref, int32_t seconds, uint32_t flags) override;
   absl::Status SetMemoryStatsPeriod(const Caller&, const DomainRef& ref, int32_t period_s, uint32_t flags) override;
 
  private:

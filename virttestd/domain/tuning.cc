@@ -92,7 +92,8 @@ absl::StatusOr<std::vector<driver::CpuMap>> Tuning::VcpuPinInfo(const Caller&, c
   RETURN_IF_ERROR(CheckFlags(kImpact, flags, "testDomainGetVcpuPinInfo"));
   ASSIGN_OR_RETURN(const DefPtr def, context_.Definition(ref, flags));
   std::vector<driver::CpuMap> maps;
-  for (uint32_t i = 0; i < def->vcpus.maximum && static_cast<int32_t>(i) < max_vcpus; ++i) maps.push_back(MapOf(PinOfVcpu(*def, i)));
+  for (uint32_t i = 0; i < def->vcpus.maximum && static_cast<int32_t>(i) < max_vcpus; ++i)
+    maps.push_back(MapOf(PinOfVcpu(*def, i)));
   return maps;
 }
 

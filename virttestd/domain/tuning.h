@@ -49,6 +49,8 @@ class Tuning final : public driver::DomainTuning {
                                       uint32_t flags) override;
   absl::StatusOr<TypedParams> PerfEvents(const Caller&, const DomainRef& ref, uint32_t flags) override;
   absl::Status SetPerfEvents(const Caller&, const DomainRef& ref, const TypedParams& params, uint32_t flags) override;
+  absl::Status SetBlockThreshold(const Caller&, const DomainRef& ref, const std::string& device, uint64_t bytes,
+                                 uint32_t flags) override;
   absl::Status SetMetadata(const Caller&, const DomainRef& ref, int32_t type, const std::optional<std::string>& metadata,
                            const std::optional<std::string>& key, const std::optional<std::string>& uri, uint32_t flags) override;
   absl::StatusOr<std::string> Metadata(const Caller&, const DomainRef& ref, int32_t type, const std::optional<std::string>& uri,
