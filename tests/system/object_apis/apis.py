@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the tests of libvirt-python in this folder share: connections to $URI, events, refusals, and a note of every method that
+was called, for test_object_apis.py."""
+
+import atexit
+import contextlib
+import functools
+import json
+import os
+import threading
+import time
+import unittest
+
+import libvirt
+
+CLASSES = [libvirt.virConnect, libvirt.virDomain, libvirt.virDomainSnapshot, libvirt.virDomainCheckpoint, libvirt.virNetwork,
+           libvirt.virNetworkPort, libvirt.virStoragePool, libvirt.virStorageVol, libvirt.virNodeDevice, libvirt.virSecret,
+           libvirt.virNWFilter, libvirt.virNWFilterBinding, libvirt.virInterface, libvirt.virStream]
+
+_called = set()
+
+
+def methods():
+    """"virDomain.create" and so on, of every class."""
+    return {f"{kind.__name__}.{name}" for kind in CLASSES for name, value in vars(kind).items() 
+            if callable(value) and name[0] != "_" and name != "c_pointer"}
+
+
+def _noted(name, method):
+    @functools.wraps(method)
+    def call(*args, **kwargs):
+        _called.add(name)
+        return method(*args, **kwargs)
+    return call
+
+
+def _leave_notes():
+    with open(os.environ["CALLED"], "w", encoding="ascii") as file:
+        json.dump(sorted(_called), file)
+
+
+def _turn():
+    while True:
+        libvirt.virEventRunDefaultImpl()
+
+
+if "CALLED" in os.environ:
+    for _name in methods():
+        _kind, _method = _name.split(".")
+        setattr(getattr(libvirt, _kind), _method, _noted(_name, getattr(getattr(libvirt, _kind), _method)))
+    atexit.register(_leave_notes)
+    libvirt.registerErrorHandler(lambda *_: None, None)
+    libvirt.virEventRegisterDefaultImpl()
+    threading.Thread(target=_turn, daemon=True).start()
+
+
+class ObjectTest(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        self.connection = self.connect()
+        self.domain = self.connection.lookupByName("test")
+
+    def connect(self):
+        connection = libvirt.open(os.environ["URI"])
+        self.addCleanup(connection.close)
+        return connection
+
+    def afterwards(self, *calls):
+        """Ends what a test leaves behind, if anything."""
+        def end():
+            for call, *args in calls:
+                with contextlib.suppress(libvirt.libvirtError):
+                    call(*args)
+        self.addCleanup(end)
+
+    def refused(self, code, call, *args, **kwargs):
+        """That the call fails with this number; gives the error."""
+        with self.assertRaises(libvirt.libvirtError) as caught:
+            call(*args, **kwargs)
+        self.assertEqual(caught.exception.get_error_code(), code, caught.exception)
+        return caught.exception
+
+    def lacking(self, *calls):
+        """What the driver does not have is said so."""
+        for call, *args in calls:
+            with self.subTest(call.__name__):
+                error = self.refused(libvirt.VIR_ERR_NO_SUPPORT, call, *args)
+                self.assertIn("this function is not supported by the connection driver: vir", str(error))
+
+    def await_true(self, condition, seconds=10):
+        end = time.monotonic() + seconds
+        while not condition():
+            self.assertLess(time.monotonic(), end, "not in time")
+            time.sleep(0.01)
+
+    def stream(self):
+        return self.connection.newStream()
+
+
+def shown(xml, *parts):
+    """Which of the parts a document has."""
+    return [part for part in parts if part in xml]
