@@ -48,6 +48,13 @@ void TestDriver::Started(daemon::Daemon& daemon) {
   bus_ = daemon::JoinBus(daemon, default_->driver(), "org.libvirt.virttestd", "/org/libvirt/Test");
 }
 
+void TestDriver::Stop() {
+  if (default_) default_->CancelJobs();
+  for (const auto& own : own_) {
+    if (const auto served = own.lock()) served->CancelJobs();
+  }
+}
+
 // On a worker, since files are read. A connection chooses once: what it left behind at another node may still be going on.
 absl::Status TestDriver::Open(const rpc::CallContext& context, const std::string& uri) {
   ASSIGN_OR_RETURN(const std::string path, NodePathOf(uri));
@@ -63,7 +70,9 @@ absl::Status TestDriver::Open(const rpc::CallContext& context, const std::string
       },
       {permission::kConnectGetattr});
   // Before the reply goes, and with it the client's next call comes.
-  loop.Post([session = context.session.shared_from_this(), own] {
+  loop.Post([this, session = context.session.shared_from_this(), own] {
+    std::erase_if(own_, [](const auto& other) { return other.expired(); });
+    own_.push_back(std::shared_ptr<ServedNode>(own, &own->served));
     session->UseTable(own->table, own->access.get());
     session->Data<std::shared_ptr<OwnNode>>() = own;
   });
