@@ -38,7 +38,7 @@ void DomainState::BecomeInactive(int32_t why) {
 
 absl::StatusOr<DomainPtr> Domains::Find(const DomainRef& ref) const {
   if (DomainPtr domain = table_.FindByUuid(ref.uuid)) return domain;
-  return NoDomain();
+  return Error(ErrorDomain::kTest, ErrorCode::kNoDomain, "no domain with matching uuid '%s' (%s)", ref.uuid.ToString(), ref.name);
 }
 
 absl::StatusOr<DomainPtr> Domains::FindByName(const std::string& name) const {

@@ -10,8 +10,8 @@
 
 namespace pleiad::test {
 namespace {
-constexpr int64_t kRequestNs = 100000;  // what reading or writing takes
-constexpr uint32_t kStringOkay = 4;     // VIR_TYPED_PARAM_STRING_OKAY
+constexpr int64_t kRequestNs = 1000;  // what reading or writing takes
+constexpr uint32_t kStringOkay = 4;   // VIR_TYPED_PARAM_STRING_OKAY
 }  // namespace
 
 absl::StatusOr<std::vector<driver::DomainStatsRecord>> Stats::AllStats(const Caller&, const std::vector<DomainRef>& refs,
