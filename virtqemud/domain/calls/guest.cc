@@ -13,6 +13,7 @@
 #include "absl/cleanup/cleanup.h"
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "libshared/conf/domain/chardev_lookup.h"
 #include "virtqemud/domain/calls/key_codes.h"
 #include "virtqemud/domain/run/state_changes.h"
 #include "virtqemud/domain/taint.h"
@@ -36,24 +37,6 @@ absl::StatusOr<UniqueFd> ConnectTo(const std::string& path) {
     return SystemError(ErrorDomain::kQemu, errno, "unable to connect to '" + path + "'");
   }
   return fd;
-}
-
-// The character device that `alias` names, or the first of what a console can be on.
-const conf::ChardevDef* FindConsole(const conf::DomainDef& def, const std::optional<std::string>& alias) {
-  const std::vector<conf::ChardevDef>* lists[] = {&def.devices.consoles, &def.devices.serials, &def.devices.parallels};
-  for (const auto* list : lists) {
-    for (const conf::ChardevDef& chardev : *list) {
-      if (!alias || chardev.info.alias == *alias) return &chardev;
-    }
-  }
-  return nullptr;
-}
-
-const conf::ChardevDef* FindChannel(const conf::DomainDef& def, const std::optional<std::string>& name) {
-  for (const conf::ChardevDef& channel : def.devices.channels) {
-    if (!name || channel.name == *name) return &channel;
-  }
-  return nullptr;
 }
 }  // namespace
 
@@ -145,7 +128,7 @@ absl::StatusOr<driver::StreamEnd> Guest::OpenConsole(const Caller&, const Domain
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
   const Snapshot state = domain->snapshot();
   if (!state->active()) return NotRunning();
-  const conf::ChardevDef* chardev = FindConsole(*state->live, device);
+  const conf::ChardevDef* chardev = conf::FindConsole(*state->live, device);
   if (!chardev) {
     return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "cannot find character device %s", device.value_or("(null)"));
   }
@@ -158,7 +141,7 @@ absl::StatusOr<driver::StreamEnd> Guest::OpenChannel(const Caller&, const Domain
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains.Find(ref));
   const Snapshot state = domain->snapshot();
   if (!state->active()) return NotRunning();
-  const conf::ChardevDef* channel = FindChannel(*state->live, name);
+  const conf::ChardevDef* channel = conf::FindChannel(*state->live, name);
   if (!channel) {
     return Error(ErrorDomain::kQemu, ErrorCode::kInternalError, "cannot find channel %s", name.value_or("(null)"));
   }

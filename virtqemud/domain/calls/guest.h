@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "libshared/driver/domain/guest.h"
-#include "virtqemud/domain/calls/console_locks.h"
+#include "libshared/driver/console_locks.h"
 #include "virtqemud/domain/context.h"
 
 namespace pleiad::qemu {
@@ -52,7 +52,7 @@ class Guest final : public driver::DomainGuest {
   absl::StatusOr<driver::StreamEnd> OpenStream(const DomainPtr& domain, const conf::ChardevDef& chardev, bool force);
 
   const QemuContext& context_;
-  ConsoleLocks console_locks_;
+  driver::ConsoleLocks console_locks_;
 };
 
 }  // namespace pleiad::qemu

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "virtqemud/domain/calls/console_locks.h"
+#include "libshared/driver/console_locks.h"
 
-namespace pleiad::qemu {
+namespace pleiad::driver {
 
 std::shared_ptr<void> ConsoleLocks::Take(const std::string& path, const std::shared_ptr<rpc::StreamRevoker>& revoker,
                                          bool force) {
@@ -19,4 +19,4 @@ std::shared_ptr<void> ConsoleLocks::Take(const std::string& path, const std::sha
   });
 }
 
-}  // namespace pleiad::qemu
+}  // namespace pleiad::driver

@@ -10,7 +10,7 @@
 #include "absl/synchronization/mutex.h"
 #include "libshared/rpc/stream_end.h"
 
-namespace pleiad::qemu {
+namespace pleiad::driver {
 
 // From any thread. Outlives what it hands out.
 class ConsoleLocks {
@@ -23,4 +23,4 @@ class ConsoleLocks {
   std::map<std::string, std::shared_ptr<rpc::StreamRevoker>> taken_ ABSL_GUARDED_BY(mutex_);
 };
 
-}  // namespace pleiad::qemu
+}  // namespace pleiad::driver
