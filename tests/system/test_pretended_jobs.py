@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""virttestd's jobs: saves and dumps that go on by the clock, backups, and how fast domains may be moved. libvirt's own test driver has
-none of these; where a number or a word could be asked of libvirtd, it is what that one says."""
+"""What virttestd's domains have beside those of libvirt's own test driver: jobs that go on by the clock, backups, limits of moves, figures
+in all groups, consoles. Where a number or a word could be asked of libvirtd, it is what that one says."""
 
 import subprocess
 import unittest
@@ -248,6 +248,48 @@ say(domain.startDirtyRateCalc, 1)
        "8 Flags 'VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP' and 'VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING' are mutually exclusive",
        "[1, 1, 'dirty-ring', None, None]", "[2, 1, 'dirty-ring', 32, 16]",
        "55 Requested operation is not valid: domain is not running"])
+
+
+    def test_a_console_gives_back_what_is_typed(self):
+        self.assertEqual(self.tell("""
+say(domain.openConsole, None, connection.newStream(), 0)
+say(domain.openChannel, None, connection.newStream(), 0)
+guest = connection.createXML("<domain type='test'><name>two</name><memory>65536</memory><os><type>hvm</type></os><devices><console type='pty'/>"
+    "<channel type='unix'><target type='virtio' name='org.a'/></channel><channel type='unix'><target type='virtio' name='org.b'/></channel>"
+    "</devices></domain>")
+first, second, channel = connection.newStream(), other.newStream(), connection.newStream()
+guest.openConsole(None, first, 0)
+guest.openChannel("org.b", channel, 0)
+say(guest.openChannel, "org.c", connection.newStream(), 0)
+def typed(stream, text):
+    stream.send(text)
+    back = b""
+    while len(back) < len(text):
+        back += stream.recv(65536)
+    return back
+print(typed(first, b"hello"), typed(channel, b"channel"))
+long = bytes(range(256)) * 1024
+sending = threading.Thread(target=lambda: [first.send(long[at:at + 65536]) for at in range(0, len(long), 65536)])
+sending.start()
+back = b""
+while len(back) < len(long):
+    back += first.recv(65536)
+sending.join()
+print(back == long)
+same = other.lookupByName("two")
+say(same.openConsole, None, other.newStream(), 0)
+same.openConsole(None, second, libvirt.VIR_DOMAIN_CONSOLE_FORCE)
+say(first.recv, 10)
+print(typed(second, b"mine now"))
+channel.finish()
+channel = connection.newStream()
+guest.openChannel(None, channel, 0)
+guest.destroy()
+print(second.recv(10), channel.recv(10))
+"""), ["1 internal error: cannot find character device (null)", "1 internal error: cannot find channel (null)",
+       "1 internal error: cannot find channel org.c", "b'hello' b'channel'", "True",
+       "9 operation failed: Active console session exists for this domain", "39 stream had I/O failure",
+       "b'mine now'", "b'' b''"])
 
 
 if __name__ == "__main__":

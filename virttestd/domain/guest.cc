@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
+#include "libshared/conf/domain/chardev_lookup.h"
 
 namespace pleiad::test {
 namespace {
@@ -79,6 +80,32 @@ absl::StatusOr<driver::Screenshot> Guest::TakeScreenshot(const Caller&, const Do
   screenshot.stream.descriptor = std::move(picture);
   screenshot.stream.to_client = true;
   return screenshot;
+}
+
+absl::StatusOr<driver::StreamEnd> Guest::OpenConsole(const Caller&, const DomainRef& ref,
+                                                     const std::optional<std::string>& device, uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(vir::kDomainConsoleSafe | vir::kDomainConsoleForce, flags, "testDomainOpenConsole"));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindActive(ref));
+  const Domain::Snapshot state = domain->snapshot();
+  if (!state->active()) return NotRunning();
+  const conf::ChardevDef* console = conf::FindConsole(*state->live, device);
+  if (!console) {
+    return Error(ErrorDomain::kTest, ErrorCode::kInternalError, "cannot find character device %s", device.value_or("(null)"));
+  }
+  return consoles_.Open(state->ref(), "console/" + console->info.alias, (flags & vir::kDomainConsoleForce) != 0);
+}
+
+absl::StatusOr<driver::StreamEnd> Guest::OpenChannel(const Caller&, const DomainRef& ref, const std::optional<std::string>& name,
+                                                     uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(vir::kDomainChannelForce, flags, "testDomainOpenChannel"));
+  ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindActive(ref));
+  const Domain::Snapshot state = domain->snapshot();
+  if (!state->active()) return NotRunning();
+  const conf::ChardevDef* channel = conf::FindChannel(*state->live, name);
+  if (!channel) {
+    return Error(ErrorDomain::kTest, ErrorCode::kInternalError, "cannot find channel %s", name.value_or("(null)"));
+  }
+  return consoles_.Open(state->ref(), "channel/" + channel->name, (flags & vir::kDomainChannelForce) != 0);
 }
 
 absl::StatusOr<std::string> Guest::BlockPeek(const Caller&, const DomainRef& ref, const std::string& path, uint64_t offset,

@@ -3,18 +3,22 @@
 #pragma once
 
 #include "libshared/driver/domain/guest.h"
-#include "virttestd/domain/context.h"
+#include "virttestd/domain/consoles.h"
 
 namespace pleiad::test {
 
 class Guest final : public driver::DomainGuest {
  public:
-  explicit Guest(const Context& context) : context_(context) {}  // outlives this object
+  explicit Guest(const Context& context) : context_(context), consoles_(context) {}  // outlives this object
 
   absl::Status SendKey(const Caller&, const DomainRef& ref, uint32_t codeset, uint32_t hold_ms, const std::vector<uint32_t>& keys,
                        uint32_t flags) override;
   absl::StatusOr<driver::Screenshot> TakeScreenshot(const Caller&, const DomainRef& ref, uint32_t screen,
                                                     uint32_t flags) override;
+  absl::StatusOr<driver::StreamEnd> OpenConsole(const Caller&, const DomainRef& ref, const std::optional<std::string>& device,
+                                                uint32_t flags) override;
+  absl::StatusOr<driver::StreamEnd> OpenChannel(const Caller&, const DomainRef& ref, const std::optional<std::string>& name,
+                                                uint32_t flags) override;
   absl::StatusOr<std::string> BlockPeek(const Caller&, const DomainRef& ref, const std::string& path, uint64_t offset,
                                         uint32_t size, uint32_t flags) override;
   absl::StatusOr<std::string> MemoryPeek(const Caller&, const DomainRef& ref, uint64_t offset, uint32_t size,
@@ -50,6 +54,7 @@ class Guest final : public driver::DomainGuest {
  private:
   absl::StatusOr<int32_t> Freeze(const DomainRef& ref, const std::vector<std::string>& mountpoints, bool freeze);
   const Context& context_;
+  Consoles consoles_;
 };
 
 }  // namespace pleiad::test
