@@ -9,12 +9,14 @@
 
 namespace pleiad::test {
 
-ServedNode::ServedNode(event::Loop& loop, rpc::AccessCheck* access, std::unique_ptr<Node> pretended)
+ServedNode::ServedNode(event::Loop& loop, rpc::AccessCheck* access, driver::ConnectionWatch& connections,
+                       std::unique_ptr<Node> pretended)
     : access_(access),
       node_(std::move(pretended)),
       events_(loop),
       context_{.loop = loop, .node = *node_, .events = events_},
       host_(*node_),
+      lifecycle_(context_, connections),
       driver_{.host = host_,
               .lifecycle = lifecycle_,
               .inspect = inspect_,
@@ -27,8 +29,7 @@ ServedNode::ServedNode(event::Loop& loop, rpc::AccessCheck* access, std::unique_
               .checkpoints = checkpoints_,
               .block_jobs = block_jobs_,
               .migration = migration_,
-              .events = events_},
-      event_front_(events_, access) {}
+              .events = events_} {}
 
 driver::KnownObjects ServedNode::objects() {
   return {.domains = &inspect_,
@@ -41,7 +42,7 @@ driver::KnownObjects ServedNode::objects() {
 }
 
 void ServedNode::Bind(rpc::Table& table) {
-  driver::BindDomainProcedures(table, driver_, event_front_, {.access = access_});
+  driver::BindDomainProcedures(table, driver_, {.access = access_});
   driver::BindNetworkProcedures(table, node_->networks, access_);
   driver::BindInterfaceProcedures(table, node_->interfaces, access_);
   driver::BindStorageProcedures(table, node_->pools, access_);

@@ -5,7 +5,6 @@
 #include <memory>
 
 #include "libshared/driver/domain/driver.h"
-#include "libshared/driver/domain/events_rpc.h"
 #include "libshared/driver/known_objects.h"
 #include "virttestd/domain/block_jobs.h"
 #include "virttestd/domain/checkpoints.h"
@@ -30,8 +29,8 @@ namespace pleiad::test {
 
 class ServedNode {
  public:
-  // Loop and access check outlive this; null: everybody may do everything.
-  ServedNode(event::Loop& loop, rpc::AccessCheck* access, std::unique_ptr<Node> pretended);
+  // All but the node outlive this. No access check: everybody may do everything.
+  ServedNode(event::Loop& loop, rpc::AccessCheck* access, driver::ConnectionWatch& connections, std::unique_ptr<Node> pretended);
 
   // All its procedures. Outlives the table.
   void Bind(rpc::Table& table);
@@ -47,7 +46,7 @@ class ServedNode {
   driver::DomainEventBus events_;
   const Context context_;
   Host host_;
-  Lifecycle lifecycle_{context_};
+  Lifecycle lifecycle_;
   Jobs jobs_{context_};
   Inspect inspect_{context_, jobs_};
   Stats stats_{context_};
@@ -60,7 +59,6 @@ class ServedNode {
   BlockJobs block_jobs_{context_};
   Migration migration_{context_};
   driver::DomainDriver driver_;
-  driver::DomainEventFront event_front_;
 };
 
 }  // namespace pleiad::test

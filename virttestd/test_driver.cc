@@ -17,8 +17,8 @@ namespace pleiad::test {
 namespace {
 // What a connection to test:///PATH has to itself; it ends with the connection.
 struct OwnNode {
-  OwnNode(daemon::Daemon& daemon, std::unique_ptr<Node> node)
-      : access(daemon.NewAccess()), served(daemon.loop(), access.get(), std::move(node)) {
+  OwnNode(daemon::Daemon& daemon, driver::ConnectionWatch& connections, std::unique_ptr<Node> node)
+      : access(daemon.NewAccess()), served(daemon.loop(), access.get(), connections, std::move(node)) {
     if (access) access->SetObjects(served.objects());
     served.Bind(table);
   }
@@ -35,7 +35,8 @@ TestDriver::~TestDriver() = default;
 absl::Status TestDriver::Start(daemon::Daemon& daemon) {
   daemon_ = &daemon;
   ASSIGN_OR_RETURN(auto node, NewDefaultNode(daemon.loop()));
-  default_ = std::make_unique<ServedNode>(daemon.loop(), daemon.access(), std::move(node));
+  connections_.SetRpc([&daemon](uint64_t id, std::function<void()> hook) { daemon.server().OnClientClose(id, std::move(hook)); });
+  default_ = std::make_unique<ServedNode>(daemon.loop(), daemon.access(), connections_, std::move(node));
   daemon.SetObjects(default_->objects());
   default_->Bind(daemon.table());
   daemon.table().Handle<rpc::wire::ConnectOpen>(
@@ -45,7 +46,7 @@ absl::Status TestDriver::Start(daemon::Daemon& daemon) {
 }
 
 void TestDriver::Started(daemon::Daemon& daemon) {
-  bus_ = daemon::JoinBus(daemon, default_->driver(), "org.libvirt.virttestd", "/org/libvirt/Test");
+  bus_ = daemon::JoinBus(daemon, default_->driver(), "org.libvirt.virttestd", "/org/libvirt/Test", &connections_);
 }
 
 void TestDriver::Stop() {
@@ -62,7 +63,7 @@ absl::Status TestDriver::Open(const rpc::CallContext& context, const std::string
   event::Loop& loop = daemon_->loop();
   ASSIGN_OR_RETURN(auto node, ReadNode(loop, context.caller, path));
   // It is let go of on the loop's thread, after the events that are on their way.
-  const std::shared_ptr<OwnNode> own(new OwnNode(*daemon_, std::move(node)),
+  const std::shared_ptr<OwnNode> own(new OwnNode(*daemon_, connections_, std::move(node)),
                                      [&loop](OwnNode* node) { loop.Post([last = std::shared_ptr<OwnNode>(node)] {}); });
   own->table.Handle<rpc::wire::ConnectOpen>(
       [](const Caller&, const rpc::wire::ConnectOpenArgs&) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libshared/daemon/daemon.h"
+#include "libshared/driver/connection_watch.h"
 
 namespace pleiad::driver {
 class DomainBus;
@@ -32,9 +33,10 @@ class TestDriver final : public daemon::Hooks {
   absl::Status Open(const rpc::CallContext& context, const std::string& uri);
 
   daemon::Daemon* daemon_ = nullptr;  // outlives this
+  driver::FrontWatch connections_;
   std::unique_ptr<ServedNode> default_;
   std::vector<std::weak_ptr<ServedNode>> own_;  // of clients that have a node to themselves; loop's thread
-  std::unique_ptr<driver::DomainBus> bus_;  // null until served, and where there is none
+  std::unique_ptr<driver::DomainBus> bus_;      // null until served, and where there is none
 };
 
 }  // namespace pleiad::test

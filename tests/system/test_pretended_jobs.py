@@ -292,5 +292,28 @@ print(second.recv(10), channel.recv(10))
        "b'mine now'", "b'' b''"])
 
 
+    def test_files_of_disks_stay_as_long_as_their_client(self):
+        self.assertEqual(self.tell("""
+guest = connection.defineXML("<domain type='test'><name>two</name><memory>65536</memory><os><type>hvm</type></os><devices><disk type='file' device='disk'>"
+    "<source file='/x' fdgroup='g'/><target dev='vda'/></disk></devices></domain>")
+say(guest.create)
+same = other.lookupByName("two")
+same.FDAssociate("g", [0, 1])
+same.FDAssociate("g", [0])
+say(guest.create)
+guest.destroy()
+del same
+other.close()
+def starts():
+    try:
+        return guest.create() == 0 and guest.destroy()
+    except libvirt.libvirtError:
+        return None
+wait(lambda: starts() is None)
+say(guest.create)
+"""), ["8 invalid argument: file descriptor group 'g' was not associated with the domain", "0",
+       "8 invalid argument: file descriptor group 'g' was not associated with the domain"])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -41,8 +41,9 @@ absl::StatusOr<DomainRef> Lifecycle::Create(const Caller&, const DomainRef& ref,
   RETURN_IF_ERROR(CheckFlags(0, flags, "testDomainCreateWithFlags"));
   Domains& domains = context_.domains();
   ASSIGN_OR_RETURN(const DomainPtr domain, domains.Find(ref));
-  RETURN_IF_ERROR(domains.Step(domain, [&](DomainState& next) {
+  RETURN_IF_ERROR(domains.Step(domain, [&](DomainState& next) -> absl::Status {
     if (next.active()) return Error(ErrorDomain::kTest, ErrorCode::kInternalError, "Domain '%s' is already running", next.name());
+    RETURN_IF_ERROR(file_groups_.Check(*next.config));
     next.BecomeActive(domains.NextId(), next.managed_save ? std::exchange(next.managed_save, nullptr) : next.config,
                       vir::kDomainRunningBooted);
     return absl::OkStatus();
@@ -261,6 +262,14 @@ absl::Status Lifecycle::PmWakeup(const Caller&, const DomainRef& ref, uint32_t f
   context_.Emit(ref, store::PmWakeupEvent{});
   context_.EmitLifecycle(ref, vir::kDomainEventStarted, vir::kDomainEventStartedWakeup);
   return absl::OkStatus();
+}
+
+absl::Status Lifecycle::AssociateFiles(const Caller& caller, const DomainRef& ref, const std::string& group, uint32_t flags,
+                                       std::vector<UniqueFd> files) {
+  RETURN_IF_ERROR(CheckFlags(vir::kDomainFdAssociateSeclabelRestore | vir::kDomainFdAssociateSeclabelWritable, flags,
+                             "testDomainFDAssociate"));
+  RETURN_IF_ERROR(context_.domains().Find(ref).status());
+  return file_groups_.Keep(caller.connection_id, ref.uuid, group, std::move(files));
 }
 
 }  // namespace pleiad::test

@@ -4,12 +4,14 @@
 
 #include "libshared/driver/domain/lifecycle.h"
 #include "virttestd/domain/context.h"
+#include "virttestd/domain/file_groups.h"
 
 namespace pleiad::test {
 
 class Lifecycle final : public driver::DomainLifecycle {
  public:
-  explicit Lifecycle(const Context& context) : context_(context) {}  // outlives this object
+  Lifecycle(const Context& context, driver::ConnectionWatch& connections)
+      : context_(context), file_groups_(connections) {}  // both outlive this object
 
   absl::StatusOr<DomainRef> Define(const Caller&, const std::string& xml, uint32_t flags) override;
   absl::StatusOr<DomainRef> CreateXml(const Caller&, const std::string& xml, uint32_t flags,
@@ -32,9 +34,12 @@ class Lifecycle final : public driver::DomainLifecycle {
   absl::Status PmSuspendForDuration(const Caller&, const DomainRef& ref, uint32_t target, uint64_t duration,
                                     uint32_t flags) override;
   absl::Status PmWakeup(const Caller&, const DomainRef& ref, uint32_t flags) override;
+  absl::Status AssociateFiles(const Caller& caller, const DomainRef& ref, const std::string& group, uint32_t flags,
+                              std::vector<UniqueFd> files) override;
 
  private:
   const Context& context_;
+  FileGroups file_groups_;
 };
 
 }  // namespace pleiad::test
