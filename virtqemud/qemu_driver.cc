@@ -117,8 +117,7 @@ struct QemuDriver::Parts {
                .checkpoints = checkpoints,
                .block_jobs = block_jobs,
                .migration = migration,
-               .events = events},
-        event_front(events, daemon.access()) {}
+               .events = events} {}
 
   const QemuConfig config;
   const std::unique_ptr<security::FileOwners> files;
@@ -142,7 +141,6 @@ struct QemuDriver::Parts {
   BlockJobs block_jobs;
   driver::DomainMigration migration;
   driver::DomainDriver driver;
-  driver::DomainEventFront event_front;
   std::unique_ptr<driver::DomainBus> bus;  // null until served, and where there is none
 };
 
@@ -160,7 +158,7 @@ absl::Status QemuDriver::Start(daemon::Daemon& daemon) {
       [&daemon](uint64_t id, std::function<void()> hook) { daemon.server().OnClientClose(id, std::move(hook)); });
   daemon.SetObjects({.domains = &parts_->inspect});
   daemon.ForwardSecondary();
-  driver::BindDomainProcedures(daemon.table(), parts_->driver, parts_->event_front, {.access = daemon.access()});
+  driver::BindDomainProcedures(daemon.table(), parts_->driver, {.access = daemon.access()});
   return LoadDomains(parts_->context);
 }
 

@@ -7,7 +7,6 @@
 #include "libshared/daemon/daemon.h"
 #include "libshared/driver/connection_watch.h"
 #include "libshared/driver/domain/driver.h"
-#include "libshared/driver/domain/events_rpc.h"
 #include "virtqemud/domain/context.h"
 
 namespace pleiad::driver {
@@ -29,7 +28,6 @@ class QemuDriver final : public daemon::Hooks {
   void Stop() override;
 
  private:
-
   struct Parts;  // in the order of their making
   std::unique_ptr<Parts> parts_;
 };

@@ -29,8 +29,7 @@ ServedNode::ServedNode(event::Loop& loop, rpc::AccessCheck* access, driver::Conn
               .checkpoints = checkpoints_,
               .block_jobs = block_jobs_,
               .migration = migration_,
-              .events = events_},
-      event_front_(events_, access) {}
+              .events = events_} {}
 
 driver::KnownObjects ServedNode::objects() {
   return {.domains = &inspect_,
@@ -43,7 +42,7 @@ driver::KnownObjects ServedNode::objects() {
 }
 
 void ServedNode::Bind(rpc::Table& table) {
-  driver::BindDomainProcedures(table, driver_, event_front_, {.access = access_});
+  driver::BindDomainProcedures(table, driver_, {.access = access_});
   driver::BindNetworkProcedures(table, node_->networks, access_);
   driver::BindInterfaceProcedures(table, node_->interfaces, access_);
   driver::BindStorageProcedures(table, node_->pools, access_);

@@ -5,7 +5,6 @@
 #include <memory>
 
 #include "libshared/driver/domain/driver.h"
-#include "libshared/driver/domain/events_rpc.h"
 #include "libshared/driver/known_objects.h"
 #include "virttestd/domain/block_jobs.h"
 #include "virttestd/domain/checkpoints.h"
@@ -60,7 +59,6 @@ class ServedNode {
   BlockJobs block_jobs_{context_};
   Migration migration_{context_};
   driver::DomainDriver driver_;
-  driver::DomainEventFront event_front_;
 };
 
 }  // namespace pleiad::test

@@ -16,16 +16,16 @@ constexpr size_t kMaxSubscriptions = 4096;  // of a client
 constexpr size_t kMaxTellings = 4096;
 }  // namespace
 
-absl::StatusOr<int32_t> EventSubscriptions::Add(rpc::ClientSession& session, int32_t event_id,
-                                                std::optional<std::string> object) {
+absl::StatusOr<int32_t> EventSubscriptions::Add(rpc::ClientSession& session, Wanted wanted) {
   bool is_new = false;
   int32_t callback_id = 0;
   {
     const absl::MutexLock lock(&mutex_);
     Client& client = clients_[session.id()];
     auto& subscriptions = client.subscriptions;
-    const bool tracked = std::ranges::any_of(
-        subscriptions, [&](const Subscription& present) { return present.event_id == event_id && present.object == object; });
+    const bool tracked = std::ranges::any_of(subscriptions, [&wanted](const Subscription& present) {
+      return present.event_id == wanted.event_id && present.object == wanted.object && present.names == wanted.names;
+    });
     if (tracked) return MakeError(ErrorDomain::kNone, ErrorCode::kInvalidArg, "event callback already tracked");
     if (subscriptions.size() >= kMaxSubscriptions) {
       return MakeError(ErrorDomain::kRpc, ErrorCode::kResourceBusy, "too many event callbacks are registered on this connection");
@@ -33,7 +33,7 @@ absl::StatusOr<int32_t> EventSubscriptions::Add(rpc::ClientSession& session, int
     is_new = client.next_callback_id == 0;
     if (is_new) client.session = session.weak_from_this();
     callback_id = client.next_callback_id++;
-    subscriptions.push_back({callback_id, event_id, std::move(object)});
+    subscriptions.push_back({std::move(wanted), callback_id});
   }
   if (is_new) {
     session.OnClose([self = weak_from_this(), id = session.id()] {
@@ -47,12 +47,15 @@ absl::StatusOr<int32_t> EventSubscriptions::Add(rpc::ClientSession& session, int
 }
 
 absl::Status EventSubscriptions::Remove(rpc::ClientSession& session, int32_t callback_id) {
-  const absl::MutexLock lock(&mutex_);
-  if (const auto client = clients_.find(session.id()); client != clients_.end()) {
-    const auto gone = [callback_id](const Subscription& present) { return present.callback_id == callback_id; };
-    if (std::erase_if(client->second.subscriptions, gone) > 0) return absl::OkStatus();
-  }
+  const auto is_meant = [callback_id](const Subscription& present) { return present.callback_id == callback_id; };
+  if (Remove(session, is_meant)) return absl::OkStatus();
   return Error(ErrorDomain::kRpc, ErrorCode::kInternalError, "%s event callback %d not registered", kind_, callback_id);
+}
+
+bool EventSubscriptions::Remove(rpc::ClientSession& session, const std::function<bool(const Subscription&)>& is_meant) {
+  const absl::MutexLock lock(&mutex_);
+  const auto client = clients_.find(session.id());
+  return client != clients_.end() && std::erase_if(client->second.subscriptions, is_meant) > 0;
 }
 
 std::vector<EventSubscriptions::Hearer> EventSubscriptions::HearersOf(const News& news) {
@@ -60,8 +63,10 @@ std::vector<EventSubscriptions::Hearer> EventSubscriptions::HearersOf(const News
   const absl::MutexLock lock(&mutex_);
   for (const auto& [id, client] : clients_) {
     for (const Subscription& subscription : client.subscriptions) {
-      if (subscription.event_id != news.event_id || (subscription.object && *subscription.object != news.object)) continue;
-      if (auto session = client.session.lock()) hearers.push_back({std::move(session), subscription.callback_id});
+      if (std::ranges::find(news.event_ids, subscription.event_id) == news.event_ids.end()) continue;
+      if (subscription.object && *subscription.object != news.object) continue;
+      if (subscription.fits && !subscription.fits(news.name)) continue;
+      if (auto session = client.session.lock()) hearers.push_back({std::move(session), subscription});
     }
   }
   return hearers;
@@ -113,7 +118,7 @@ void EventSubscriptions::Ask(Telling& telling) {
 // Sending may end a connection, and that forgets the client: not under the lock.
 void EventSubscriptions::Send(const Telling& telling) {
   for (const Hearer& hearer : telling.hearers) {
-    if (hearer.may_hear) telling.news.send(*hearer.session, hearer.callback_id);
+    if (hearer.may_hear) telling.news.send(*hearer.session, hearer.subscription);
   }
 }
 

@@ -29,29 +29,41 @@ namespace pleiad::driver {
 // access check, and clients that leave, find it or find it gone.
 class EventSubscriptions : public std::enable_shared_from_this<EventSubscriptions> {
  public:
+  // What a client wants to hear of. Nothing is asked for twice, in whatever form.
+  struct Wanted {
+    int32_t event_id = 0;
+    std::optional<std::string> object = std::nullopt;  // that one only, as News names it
+    bool in_old_form = false;                          // which does not tell the number of the registration
+    // Of events that have names: those that fit. `names` says which, to tell one such registration from another.
+    std::string names = {};
+    std::function<bool(const std::string& name)> fits = nullptr;
+  };
+  struct Subscription : Wanted {
+    int32_t callback_id = 0;
+  };
+
   // An event that is on its way. The functions are called after Tell, on the loop's thread or (may_hear) on a worker.
   struct News {
-    int32_t event_id = 0;
-    std::string object;  // what the clients that asked for one object named; see Add
+    std::vector<int32_t> event_ids;  // under each of which it is sent
+    std::string object;
+    std::string name = {};
     std::function<bool(rpc::AccessCheck&, const Caller&)> may_hear;
-    std::function<void(rpc::ClientSession&, int32_t callback_id)> send;
+    std::function<void(rpc::ClientSession&, const Subscription&)> send;
   };
 
   // `kind` is the object's name in messages, e.g. "network". `access` outlives this; with null everybody hears of all.
   EventSubscriptions(std::string kind, rpc::AccessCheck* access) : kind_(std::move(kind)), access_(access) {}
 
-  // Of one object, or of all. Returns the number under which the client hears of it.
+  // Returns the number under which the client hears of it.
   //   Errors  INVALID_ARG (8) when it is registered already, RESOURCE_BUSY (84) beyond the limit
-  absl::StatusOr<int32_t> Add(rpc::ClientSession& session, int32_t event_id, std::optional<std::string> object);
+  absl::StatusOr<int32_t> Add(rpc::ClientSession& session, Wanted wanted);
   // INTERNAL_ERROR (1) when there is no such number.
   absl::Status Remove(rpc::ClientSession& session, int32_t callback_id);
+  // The one that `is_meant` tells; false when there is none.
+  bool Remove(rpc::ClientSession& session, const std::function<bool(const Subscription&)>& is_meant);
   void Tell(News news);
 
  private:
-  struct Subscription {
-    int32_t callback_id = 0, event_id = 0;
-    std::optional<std::string> object;
-  };
   struct Client {
     std::weak_ptr<rpc::ClientSession> session;
     int32_t next_callback_id = 0;
@@ -59,7 +71,7 @@ class EventSubscriptions : public std::enable_shared_from_this<EventSubscription
   };
   struct Hearer {
     std::shared_ptr<rpc::ClientSession> session;  // let go of on the loop's thread
-    int32_t callback_id = 0;
+    Subscription subscription;
     bool may_hear = true;
   };
   struct Telling {

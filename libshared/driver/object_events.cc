@@ -95,13 +95,14 @@ void BindEvents(rpc::Table& table, store::EventBus<ObjectEvent<typename Kind::Re
   bus.Subscribe([subscriptions](const Event& event) {
     const auto shared = std::make_shared<const Event>(event);
     subscriptions->Tell(
-        {.event_id = std::holds_alternative<ObjectLifecycle>(event.what) ? kLifecycle : kOwn,
+        {.event_ids = {std::holds_alternative<ObjectLifecycle>(event.what) ? kLifecycle : kOwn},
          .object = KeyOf(event.object),
          .may_hear =
              [shared](rpc::AccessCheck& access, const Caller& caller) {
                return access.CheckKnown(caller, {&Kind::kGetattr, 1}, &shared->object, Kind::kApi).ok();
              },
-         .send = [shared](rpc::ClientSession& session, int32_t callback_id) { Send<Kind>(session, *shared, callback_id); }});
+         .send = [shared](rpc::ClientSession& session,
+                          const EventSubscriptions::Subscription& wanted) { Send<Kind>(session, *shared, wanted.callback_id); }});
   });
   table.Handle<typename Kind::Register>(
       [subscriptions](rpc::ClientSession& session, const typename Kind::Register::Args& args) -> absl::StatusOr<int32_t> {
@@ -109,7 +110,8 @@ void BindEvents(rpc::Table& table, store::EventBus<ObjectEvent<typename Kind::Re
         if (event_id < 0 || event_id >= kKnownEvents) {
           return Error(ErrorDomain::kRpc, ErrorCode::kInternalError, "unsupported %s event ID %d", Kind::kName, event_id);
         }
-        return subscriptions->Add(session, event_id, object ? std::optional(KeyOf(*object)) : std::nullopt);
+        return subscriptions->Add(session,
+                                  {.event_id = event_id, .object = object ? std::optional(KeyOf(*object)) : std::nullopt});
       },
       {Kind::kSearch});
   table.Handle<typename Kind::Deregister>(

@@ -17,32 +17,32 @@ constexpr int32_t kIoError = 4, kIoErrorReason = 6, kBlockJob = 8, kBlockJob2 = 
 std::optional<std::string> OrAbsent(const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); }
 
 struct IdsOf {
-  EventIds operator()(const LifecycleEvent&) { return {{0, -1}}; }
-  EventIds operator()(const RebootEvent&) { return {{1, -1}}; }
-  EventIds operator()(const RtcChangeEvent&) { return {{2, -1}}; }
-  EventIds operator()(const WatchdogEvent&) { return {{3, -1}}; }
-  EventIds operator()(const IoErrorEvent&) { return {{kIoError, kIoErrorReason}}; }
-  EventIds operator()(const GraphicsEvent&) { return {{5, -1}}; }
-  EventIds operator()(const ControlErrorEvent&) { return {{7, -1}}; }
-  EventIds operator()(const BlockJobEvent&) { return {{kBlockJob, kBlockJob2}}; }
-  EventIds operator()(const DiskChangeEvent&) { return {{9, -1}}; }
-  EventIds operator()(const TrayChangeEvent&) { return {{10, -1}}; }
-  EventIds operator()(const PmWakeupEvent&) { return {{11, -1}}; }
-  EventIds operator()(const PmSuspendEvent&) { return {{12, -1}}; }
-  EventIds operator()(const BalloonChangeEvent&) { return {{13, -1}}; }
-  EventIds operator()(const PmSuspendDiskEvent&) { return {{14, -1}}; }
-  EventIds operator()(const DeviceRemovedEvent&) { return {{15, -1}}; }
-  EventIds operator()(const TunableEvent&) { return {{17, -1}}; }
-  EventIds operator()(const AgentLifecycleEvent&) { return {{18, -1}}; }
-  EventIds operator()(const DeviceAddedEvent&) { return {{19, -1}}; }
-  EventIds operator()(const MigrationIterationEvent&) { return {{20, -1}}; }
-  EventIds operator()(const JobCompletedEvent&) { return {{21, -1}}; }
-  EventIds operator()(const DeviceRemovalFailedEvent&) { return {{22, -1}}; }
-  EventIds operator()(const MetadataChangeEvent&) { return {{23, -1}}; }
-  EventIds operator()(const BlockThresholdEvent&) { return {{24, -1}}; }
-  EventIds operator()(const MemoryFailureEvent&) { return {{25, -1}}; }
-  EventIds operator()(const MemoryDeviceSizeChangeEvent&) { return {{26, -1}}; }
-  EventIds operator()(const MonitorEvent&) { return {}; }
+  std::vector<int32_t> operator()(const LifecycleEvent&) { return {0}; }
+  std::vector<int32_t> operator()(const RebootEvent&) { return {1}; }
+  std::vector<int32_t> operator()(const RtcChangeEvent&) { return {2}; }
+  std::vector<int32_t> operator()(const WatchdogEvent&) { return {3}; }
+  std::vector<int32_t> operator()(const IoErrorEvent&) { return {kIoError, kIoErrorReason}; }
+  std::vector<int32_t> operator()(const GraphicsEvent&) { return {5}; }
+  std::vector<int32_t> operator()(const ControlErrorEvent&) { return {7}; }
+  std::vector<int32_t> operator()(const BlockJobEvent&) { return {kBlockJob, kBlockJob2}; }
+  std::vector<int32_t> operator()(const DiskChangeEvent&) { return {9}; }
+  std::vector<int32_t> operator()(const TrayChangeEvent&) { return {10}; }
+  std::vector<int32_t> operator()(const PmWakeupEvent&) { return {11}; }
+  std::vector<int32_t> operator()(const PmSuspendEvent&) { return {12}; }
+  std::vector<int32_t> operator()(const BalloonChangeEvent&) { return {13}; }
+  std::vector<int32_t> operator()(const PmSuspendDiskEvent&) { return {14}; }
+  std::vector<int32_t> operator()(const DeviceRemovedEvent&) { return {15}; }
+  std::vector<int32_t> operator()(const TunableEvent&) { return {17}; }
+  std::vector<int32_t> operator()(const AgentLifecycleEvent&) { return {18}; }
+  std::vector<int32_t> operator()(const DeviceAddedEvent&) { return {19}; }
+  std::vector<int32_t> operator()(const MigrationIterationEvent&) { return {20}; }
+  std::vector<int32_t> operator()(const JobCompletedEvent&) { return {21}; }
+  std::vector<int32_t> operator()(const DeviceRemovalFailedEvent&) { return {22}; }
+  std::vector<int32_t> operator()(const MetadataChangeEvent&) { return {23}; }
+  std::vector<int32_t> operator()(const BlockThresholdEvent&) { return {24}; }
+  std::vector<int32_t> operator()(const MemoryFailureEvent&) { return {25}; }
+  std::vector<int32_t> operator()(const MemoryDeviceSizeChangeEvent&) { return {26}; }
+  std::vector<int32_t> operator()(const MonitorEvent&) { return {kMonitorEvents}; }
 };
 
 struct Sender {
@@ -166,7 +166,7 @@ struct Sender {
 
 }  // namespace
 
-EventIds EventIdsOf(const store::DomainEvent& event) { return std::visit(IdsOf{}, event.what); }
+std::vector<int32_t> EventIdsOf(const store::DomainEvent& event) { return std::visit(IdsOf{}, event.what); }
 
 void SendDomainEvent(rpc::ClientSession& session, const store::DomainEvent& event, int32_t id,
                      std::optional<int32_t> callback_id) {

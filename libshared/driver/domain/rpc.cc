@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libshared/driver/domain/rpc.h"
 
-#include "libshared/driver/domain/events_rpc.h"
-
 namespace pleiad::driver {
 
-void BindDomainProcedures(rpc::Table& table, DomainDriver& driver, DomainEventFront& events, const DomainFront& front) {
+void BindDomainProcedures(rpc::Table& table, DomainDriver& driver, const DomainFront& front) {
   BindHostProcedures(table, driver.host);
   BindLifecycleProcedures(table, driver.lifecycle, front);
   BindInspectProcedures(table, driver.inspect, front);
@@ -18,7 +16,7 @@ void BindDomainProcedures(rpc::Table& table, DomainDriver& driver, DomainEventFr
   BindCheckpointProcedures(table, driver.checkpoints);
   BindBlockJobProcedures(table, driver.block_jobs);
   BindMigrationProcedures(table, driver.migration);
-  events.Bind(table);
+  BindDomainEvents(table, driver.events, front);
 }
 
 }  // namespace pleiad::driver

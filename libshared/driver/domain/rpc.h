@@ -12,8 +12,6 @@ class Table;
 
 namespace pleiad::driver {
 
-class DomainEventFront;
-
 // What the bindings need besides the driver. All outlive the table.
 struct DomainFront {
   // Which domains of a list a caller may see; null when everybody sees all.
@@ -21,7 +19,7 @@ struct DomainFront {
 };
 
 // Every procedure about the connection, the host, domains, their events, and of the QEMU and LXC programs.
-void BindDomainProcedures(rpc::Table& table, DomainDriver& driver, DomainEventFront& events, const DomainFront& front);
+void BindDomainProcedures(rpc::Table& table, DomainDriver& driver, const DomainFront& front);
 
 // Its parts.
 void BindHostProcedures(rpc::Table& table, HostDriver& host);
@@ -36,5 +34,7 @@ void BindSnapshotProcedures(rpc::Table& table, DomainSnapshots& snapshots);
 void BindCheckpointProcedures(rpc::Table& table, DomainCheckpoints& checkpoints);
 void BindBlockJobProcedures(rpc::Table& table, DomainBlockJobs& jobs);
 void BindMigrationProcedures(rpc::Table& table, DomainMigration& migration);
+// Clients may register from now on, and hear of what goes by `bus` as far as the access check lets them know of the domain.
+void BindDomainEvents(rpc::Table& table, DomainEventBus& bus, const DomainFront& front);
 
 }  // namespace pleiad::driver

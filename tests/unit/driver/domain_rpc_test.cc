@@ -10,7 +10,6 @@
 
 #include "absl/strings/escaping.h"
 #include "libshared/base/status_macros.h"
-#include "libshared/driver/domain/events_rpc.h"
 #include "libshared/rpc/server.h"
 #include "libshared/rpc/wire/auth.h"
 #include "libshared/rpc/wire/connect.h"
@@ -42,7 +41,7 @@ const DomainRef kWeb{"web", kWebUuid, 3};
 
 class DomainRpcTest : public ::testing::Test {
  protected:
-  DomainRpcTest() { BindDomainProcedures(table_, fake_.driver, events_, {}); }
+  DomainRpcTest() { BindDomainProcedures(table_, fake_.driver, {}); }
   ~DomainRpcTest() override { workers_.reset(); }
 
   Peer Connect(bool read_only = false) { return ConnectTo(server_, read_only); }
@@ -83,7 +82,6 @@ class DomainRpcTest : public ::testing::Test {
   std::unique_ptr<event::WorkerPool> workers_ =
       std::make_unique<event::WorkerPool>(event::WorkerPool::Limits{.min_threads = 0, .max_threads = 2});
   FakeDriver fake_{*loop_};
-  DomainEventFront events_{fake_.events, nullptr};
   rpc::Table table_;
   rpc::Server server_{*loop_, *workers_, table_, {}};
 };
@@ -215,9 +213,8 @@ TEST_F(DomainRpcTest, LetsAReadOnlyConnectionOnlyRead) {
 
 TEST_F(DomainRpcTest, ShowsAndTellsOnlyOfDomainsThatTheRulesAllow) {
   OnlyWeb rules;
-  DomainEventFront events(fake_.events, &rules);
   rpc::Table table;
-  BindDomainProcedures(table, fake_.driver, events, {.access = &rules});
+  BindDomainProcedures(table, fake_.driver, {.access = &rules});
   rpc::Server server(*loop_, *workers_, table, {.access = &rules});
   Peer peer = ConnectTo(server);
   const auto all = Ask<wire::ConnectListAllDomains>(peer, {1, 0}).domains.items;

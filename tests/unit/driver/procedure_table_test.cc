@@ -9,7 +9,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "libshared/driver/domain/events_rpc.h"
 #include "libshared/driver/domain/rpc.h"
 #include "libshared/driver/interface/driver.h"
 #include "libshared/driver/network/driver.h"
@@ -110,14 +109,13 @@ struct EveryDriver {
 
 class ProcedureTableTest : public ::testing::Test {
  protected:
-  ProcedureTableTest() { BindDomainProcedures(table_, fake_.driver, events_, {}); }
+  ProcedureTableTest() { BindDomainProcedures(table_, fake_.driver, {}); }
   ~ProcedureTableTest() override { workers_.reset(); }
 
   std::unique_ptr<event::Loop> loop_ = *event::Loop::Create();
   std::unique_ptr<event::WorkerPool> workers_ =
       std::make_unique<event::WorkerPool>(event::WorkerPool::Limits{.min_threads = 0, .max_threads = 2});
   FakeDriver fake_{*loop_};
-  DomainEventFront events_{fake_.events, nullptr};
   rpc::Table table_;
   EveryDriver drivers_{table_, *loop_};
   rpc::Server server_{*loop_, *workers_, table_, {}};
