@@ -17,15 +17,11 @@ namespace pleiad::qemu {
 
 class HostCpu {
  public:
-  // Flags of the calls below, with libvirt's numbers.
-  static constexpr uint32_t kFailIncompatible = 1, kValidateXml = 2;  // comparing
-  static constexpr uint32_t kExpandFeatures = 1, kMigratable = 2;     // baselines
-
   // Both outlive this object.
   HostCpu(const host::Host& host, CapabilitiesCache& cache) : host_(host), cache_(cache) {}
 
   // virConnectCompareCPU and virConnectCompareHypervisorCPU: 0 incompatible, 1 identical, 2 superset. Errors: kXmlError;
-  // kInternalError (unknown names); kCpuIncompatible with kFailIncompatible; kNoSupport on other processors than x86.
+  // kInternalError (unknown names); kCpuIncompatible when that shall be one; kNoSupport on other processors than x86.
   absl::StatusOr<int32_t> Compare(std::string_view xml, uint32_t flags);
   absl::StatusOr<int32_t> CompareHypervisor(const EmulatorChoice& choice, std::string_view xml, uint32_t flags);
 
