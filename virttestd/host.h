@@ -18,6 +18,13 @@ class Host final : public driver::HostDriver {
   absl::StatusOr<uint64_t> LibVersion(const Caller&) override { return 9000000; }
   absl::StatusOr<std::string> Hostname(const Caller&) override;
   absl::StatusOr<std::string> Capabilities(const Caller&) override;
+  absl::StatusOr<int32_t> CompareCpu(const Caller&, const std::string& xml, uint32_t flags) override;
+  absl::StatusOr<std::string> BaselineCpu(const Caller&, const std::vector<std::string>& xml, uint32_t flags) override;
+  absl::StatusOr<int32_t> CompareHypervisorCpu(const Caller&, const driver::HypervisorChoice& choice, const std::string& xml,
+                                               uint32_t flags) override;
+  absl::StatusOr<std::string> BaselineHypervisorCpu(const Caller&, const driver::HypervisorChoice& choice,
+                                                    const std::vector<std::string>& xml, uint32_t flags) override;
+  absl::StatusOr<std::vector<std::string>> CpuModelNames(const Caller&, const std::string& arch, uint32_t flags) override;
   absl::StatusOr<int32_t> MaxVcpus(const Caller&, const std::optional<std::string>& virt_type) override;
   absl::StatusOr<std::string> Sysinfo(const Caller&, uint32_t flags) override;
   absl::StatusOr<driver::NodeInfo> GetNodeInfo(const Caller&) override;
