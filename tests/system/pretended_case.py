@@ -18,6 +18,25 @@ import setting
 VARYING = [(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UUID"), (r"(?m)^(CPU time:).*", r"\1"), (r"DIR/[a-z]+\.xml", "FILE"),
            (r"creationTime>\d+<", "creationTime>TIME<"), (r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}", "TIME")]
 
+# What a program of libvirt-python begins with: a connection to argv[1], the domain, and events that another thread hears.
+HEAD = """
+import libvirt, sys, threading, time
+libvirt.registerErrorHandler(lambda *rest: None, None)
+libvirt.virEventRegisterDefaultImpl()
+def turn():
+    while True:
+        libvirt.virEventRunDefaultImpl()
+threading.Thread(target=turn, daemon=True).start()
+connection = libvirt.open(sys.argv[1])
+domain = connection.lookupByName("test")
+heard = []
+def any_event(connection, domain, *rest):
+    heard.append(rest[:-1])
+def listen(*events):
+    for event in events:
+        connection.domainEventRegisterAny(None, getattr(libvirt, "VIR_DOMAIN_EVENT_ID_" + event), any_event, None)
+"""
+
 
 class PretendedTest(unittest.TestCase):
     maxDiff = None
@@ -60,6 +79,11 @@ class PretendedTest(unittest.TestCase):
         for pattern, word in VARYING:
             text = re.sub(pattern, word, text)
         return text
+
+    def printed(self, program, uri, *args):
+        """What a program prints after HEAD, with its errors; `args` are argv[2] and on."""
+        return subprocess.run(["/usr/bin/python3", "-c", HEAD + program, uri, *args], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, timeout=20).stdout
 
     def recorded(self, name, ask):
         """What the stock driver said; `ask` of a URI makes it say that again."""

@@ -2,27 +2,14 @@
 """What virttestd's domains have beside those of libvirt's own test driver: jobs that go on by the clock, backups, limits of moves, figures
 in all groups, consoles. Where a number or a word could be asked of libvirtd, it is what that one says."""
 
-import subprocess
 import unittest
 
 from pretended_case import PretendedTest
 
-# What a program below begins with: libvirt-python at argv[1], events heard by another thread, `say` for a call that may fail.
-HEAD = """
-import libvirt, sys, threading, time
-libvirt.registerErrorHandler(lambda *rest: None, None)
-libvirt.virEventRegisterDefaultImpl()
-def turn():
-    while True:
-        libvirt.virEventRunDefaultImpl()
-threading.Thread(target=turn, daemon=True).start()
-connection, other = libvirt.open(sys.argv[1]), libvirt.open(sys.argv[1])
-domain, same = connection.lookupByName("test"), other.lookupByName("test")
-heard = []
-def any_event(connection, domain, *rest):
-    heard.append(rest[:-1])
-def listen(event):
-    connection.domainEventRegisterAny(None, getattr(libvirt, "VIR_DOMAIN_EVENT_ID_" + event), any_event, None)
+# What a program below begins with: a second connection, and `say` for a call that may fail.
+MORE = """
+other = libvirt.open(sys.argv[1])
+same = other.lookupByName("test")
 def wait(condition):
     for _ in range(500):
         if condition():
@@ -40,8 +27,7 @@ def say(call, *arguments):
 class PretendedJobsTest(PretendedTest):
     def tell(self, program):
         with self.daemon() as uri:
-            return subprocess.run(["/usr/bin/python3", "-c", HEAD + program, uri, str(self.folder)], stdout=subprocess.PIPE,
-                                  stderr=subprocess.STDOUT, text=True, timeout=20).stdout.splitlines()
+            return self.printed(MORE + program, uri, str(self.folder)).splitlines()
 
     def test_a_save_goes_on_and_can_be_cancelled(self):
         self.assertEqual(self.tell("""

@@ -3,7 +3,6 @@
 libvirt's own test driver has the calls, its answers are recorded (see pretended_case); secrets, filters, ports and the bytes of
 volumes, which it lacks, follow libvirtd's rules."""
 
-import subprocess
 import textwrap
 import unittest
 
@@ -78,17 +77,9 @@ NODE_SCRIPT = """nodeinfo; list --all; domstate paused --reason; dominfo off; ne
     vol-list a-pool; vol-list b-pool --details; vol-dumpxml b-volume b-pool; iface-list --all; nodedev-dumpxml a-device; nodedev-dumpxml computer;
     capabilities; maxvcpus; freecell --all; define DIR/runs.xml; destroy runs; undefine runs; list --all"""
 
-# Runs each line as an expression and prints what comes of it, by libvirt-python at argv[1].
+# Runs each line of argv[2] as an expression and prints what comes of it.
 STEPS = """
-import libvirt, sys, threading, time
-libvirt.virEventRegisterDefaultImpl()
-libvirt.registerErrorHandler(lambda *_: None, None)
-def turn():
-    while True:
-        libvirt.virEventRunDefaultImpl()
-threading.Thread(target=turn, daemon=True).start()
-c = libvirt.open(sys.argv[1])
-heard = []
+c = connection
 def name_of(thing):
     for method in ("usageID", "portDev", "name", "UUIDString"):
         if hasattr(thing, method):
@@ -175,8 +166,7 @@ class PretendedObjectsTest(PretendedTest):
              "node.xml": NODE, "nonode.xml": "<x/>"}
 
     def steps(self, uri, steps):
-        return subprocess.run(["/usr/bin/python3", "-c", STEPS, uri, steps], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                              timeout=20).stdout
+        return self.printed(STEPS, uri, steps)
 
     def expect(self, dialogue):
         """Of lines "step -> result events", whose steps are run one after the other."""
