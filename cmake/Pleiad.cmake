@@ -88,8 +88,8 @@ endif()
 
 if(PLEIAD_SANITIZE)
   add_library(pleiad_sanitizer STATIC ${CMAKE_CURRENT_LIST_DIR}/sanitizer_options.cc)
-  # Nothing of ours calls what is in it.
-  add_link_options(LINKER:--undefined=__asan_default_options)
+  # Nothing of ours calls what is in it, and the sanitizer's library has its own functions of those names.
+  add_link_options(LINKER:--undefined=pleiad_sanitizer_options)
   link_libraries(pleiad_sanitizer)
 endif()
 

@@ -9,7 +9,7 @@ namespace {
 // A host that has this folder (as those of the system tests do) gathers reports in it, also of programs without stderr.
 #define PLEIAD_REPORTS "/var/log/pleiad-sanitizer"
 // To forbid core dumps is refused by the units' sandbox, which would end the program.
-#define PLEIAD_COMMON "print_stacktrace=1:disable_coredump=0"
+#define PLEIAD_COMMON "print_stacktrace=1:disable_coredump=0:print_suppressions=0"
 
 // It runs before the sanitizer does, which must not look into it then.
 __attribute__((no_sanitize("address", "thread", "undefined"))) const char* Options() {
@@ -19,6 +19,10 @@ __attribute__((no_sanitize("address", "thread", "undefined"))) const char* Optio
 }  // namespace
 
 extern "C" {
+// By this name the linker finds the file.
+extern const char pleiad_sanitizer_options;
+const char pleiad_sanitizer_options = 0;
+
 __attribute__((no_sanitize("address", "thread", "undefined"))) const char* __asan_default_options() { return Options(); }
 __attribute__((no_sanitize("address", "thread", "undefined"))) const char* __ubsan_default_options() { return Options(); }
 __attribute__((no_sanitize("address", "thread", "undefined"))) const char* __tsan_default_options() { return Options(); }
