@@ -149,3 +149,11 @@ class JobTest(ObjectTest):
         self.assertEqual((test.migrateSetMaxDowntime(400), test.migrateGetMaxDowntime()), (0, 400))
         self.assertEqual((test.migrateSetCompressionCache(1 << 26), test.migrateGetCompressionCache()), (0, 1 << 26))
         self.refused(libvirt.VIR_ERR_OPERATION_INVALID, test.migrateStartPostCopy)
+
+    def test_a_domain_does_not_move(self):
+        test, live, target = self.domain, libvirt.VIR_MIGRATE_LIVE, "test:///other"
+        self.lacking((test.migrate, self.connection, live, None, None, 0), (test.migrate2, self.connection, None, live, None, None, 0),
+                     (test.migrate3, self.connection, {}, live))
+        for call, *args in ((test.migrateToURI, target, live, None, 0), (test.migrateToURI2, target, None, None, live, None, 0),
+                            (test.migrateToURI3, target, {}, live)):
+            self.refused(libvirt.VIR_ERR_ARGUMENT_UNSUPPORTED, call, *args)
