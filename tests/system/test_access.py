@@ -136,6 +136,10 @@ class AccessTest(unittest.TestCase):
         for uri in (DIRECT, PROXY):
             with self.subTest(uri=uri):
                 self.assertEqual(self.attempts([line.format("b") for line in lines], uri), [DENIED] * 4)
+        for name, said in (("b", "Call failed: Access denied"), ("a", "")):
+            done = self.host.exec("busctl", "call", "org.libvirt.virttestd", "/org/libvirt/Test", "org.libvirt.Connect", "DomainSaveImageGetXMLDesc",
+                                  "su", f"/run/libvirt/{name}.save", "0", user=TESTER)
+            self.assertEqual(done.stderr.strip(), said)
         self.assertEqual(self.attempts([line.format("a") for line in reversed(lines)]), ["0", "True", "0", [
             55, "Requested operation is not valid: domain 'a' is already active"]])
         self.virsh("destroy a", user=None)
