@@ -70,15 +70,14 @@ class ConnectionTest(ObjectTest):
         self.assertIn("<model fallback='forbid'>qemu64</model>", connection.baselineHypervisorCPU(None, None, None, None, [CPU]))
         self.refused(libvirt.VIR_ERR_XML_ERROR, connection.baselineCPU, ["<x/>"])
 
-    def test_what_the_host_lacks_is_refused(self):
+    def test_what_may_be_lacking_is_refused_by_name(self):
         connection = self.connection
-        self.lacking((connection.getDomainCapabilities, None, None, None, "test"), (connection.getStoragePoolCapabilities,),
-                     (connection.getMemoryParameters,), (connection.setMemoryParameters, {"shm_pages_to_scan": 1}),
-                     (connection.getMemoryStats, libvirt.VIR_NODE_MEMORY_STATS_ALL_CELLS), (connection.allocPages, {2048: 10}, 0, 1),
-                     (connection.getSEVInfo,),
-                     (connection.suspendForDuration, libvirt.VIR_NODE_SUSPEND_TARGET_MEM, 60),
-                     (connection.domainXMLToNative, "qemu-argv", self.domain.XMLDesc()),
-                     (connection.domainXMLFromNative, "qemu-argv", "qemu"))
+        self.there_or_lacking(
+            (connection.getDomainCapabilities, None, None, None, "test"), (connection.getStoragePoolCapabilities,),
+            (connection.getMemoryParameters,), (connection.setMemoryParameters, {"shm_pages_to_scan": 1}),
+            (connection.getMemoryStats, libvirt.VIR_NODE_MEMORY_STATS_ALL_CELLS), (connection.allocPages, {2048: 10}, 0, 1),
+            (connection.getSEVInfo,), (connection.suspendForDuration, libvirt.VIR_NODE_SUSPEND_TARGET_MEM, 60),
+            (connection.domainXMLToNative, "qemu-argv", self.domain.XMLDesc()), (connection.domainXMLFromNative, "qemu-argv", "qemu"))
 
     def test_old_and_new_lists_name_the_same(self):
         connection = self.connection

@@ -32,7 +32,7 @@ subtest 'the host is the pretended one' => sub {
     like($conn->get_capabilities, qr{<arch>i686</arch>}, 'capabilities');
     like($conn->get_sysinfo, qr{LENOVO}, 'system information');
     ok($conn->get_hostname, 'name');
-    refused(Sys::Virt::Error::ERR_NO_SUPPORT, 'memory tuning', sub { $conn->get_node_memory_parameters });
+    refused(Sys::Virt::Error::ERR_NO_SUPPORT, 'what AMD encrypts', sub { $conn->get_node_sev_info });
 };
 
 subtest 'old and new lists name the same' => sub {

@@ -26,12 +26,13 @@ class NodeDeviceTest(ObjectTest):
         self.refused(libvirt.VIR_ERR_NO_NODE_DEVICE, device.XMLDesc)
         self.refused(libvirt.VIR_ERR_XML_ERROR, self.connection.nodeDeviceCreateXML, "<x/>")
 
-    def test_what_the_driver_lacks_is_refused(self):
+    def test_what_may_be_lacking_is_refused_by_name(self):
         device = self.connection.nodeDeviceLookupByName("scsi_host1")
-        self.lacking((self.connection.nodeDeviceLookupSCSIHostByWWN, "2000000012341234", "1000000012341234"),
-                     (self.connection.nodeDeviceDefineXML, VPORT), (device.undefine,), (device.create,), (device.autostart,),
-                     (device.setAutostart, 1), (device.isActive,), (device.isPersistent,), (device.dettach,), (device.detachFlags, None),
-                     (device.reAttach,), (device.reset,))
+        self.there_or_lacking(
+            (self.connection.nodeDeviceLookupSCSIHostByWWN, "2000000012341234", "1000000012341234"),
+            (self.connection.nodeDeviceDefineXML, VPORT), (device.undefine,), (device.create,), (device.autostart,),
+            (device.setAutostart, 1), (device.isActive,), (device.isPersistent,), (device.dettach,), (device.detachFlags, None),
+            (device.reAttach,), (device.reset,))
 
 
 class SecretTest(ObjectTest):
