@@ -105,7 +105,8 @@ void BlockJobs::Tell(const Job& job, int32_t status) {
   context_.Emit(job.domain, store::BlockJobEvent{.path = job.path, .target = job.target, .type = job.type, .status = status});
 }
 
-// A pulled or committed image stands alone, a copied one takes the old one's place.
+// A pulled image stands alone, as one that was committed where nothing is known of those below; a copied one takes the old one's
+// place.
 void BlockJobs::Settle(const Job& job) {
   const DomainPtr domain = context_.domains().Peek(job.domain.uuid);
   if (!domain) return;
@@ -116,6 +117,8 @@ void BlockJobs::Settle(const Job& job) {
     if (!disk) return;
     if (job.destination) {
       disk->source = *job.destination;
+    } else if (job.commit) {
+      CarryOut(*job.commit, *disk);
     } else {
       disk->source.backing = {};
     }
@@ -219,19 +222,20 @@ absl::Status BlockJobs::Copy(const Caller&, const DomainRef& ref, const std::str
   return Begin(ref, disk, std::move(job));
 }
 
-absl::Status BlockJobs::Commit(const Caller&, const DomainRef& ref, const std::string& disk, const std::optional<std::string>&,
-                               const std::optional<std::string>& top, uint64_t bandwidth, uint32_t flags) {
+absl::Status BlockJobs::Commit(const Caller&, const DomainRef& ref, const std::string& disk,
+                               const std::optional<std::string>& base, const std::optional<std::string>& top, uint64_t bandwidth,
+                               uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(vir::kDomainBlockCommitShallow | vir::kDomainBlockCommitDelete | vir::kDomainBlockCommitActive |
                                  vir::kDomainBlockCommitRelative | vir::kDomainBlockCommitBandwidthBytes,
                              flags, "testDomainBlockCommit"));
   ASSIGN_OR_RETURN(const uint64_t speed, BytesPerS(bandwidth, (flags & vir::kDomainBlockCommitBandwidthBytes) != 0));
+  ASSIGN_OR_RETURN(const auto found, RunningDisk(ref, disk));
+  ASSIGN_OR_RETURN(const auto commit, PlanCommit(found.second, base, top, flags));
   const bool active = (flags & vir::kDomainBlockCommitActive) != 0;
-  if (!active && !top) {
-    return MakeError(ErrorDomain::kTest, ErrorCode::kInvalidArg,
-                     "commit of the active image needs the flag VIR_DOMAIN_BLOCK_COMMIT_ACTIVE");
-  }
   return Begin(ref, disk,
-               Job{.type = active ? vir::kDomainBlockJobTypeActiveCommit : vir::kDomainBlockJobTypeCommit, .bytes_per_s = speed});
+               Job{.type = active ? vir::kDomainBlockJobTypeActiveCommit : vir::kDomainBlockJobTypeCommit,
+                   .bytes_per_s = speed,
+                   .commit = commit});
 }
 
 }  // namespace pleiad::test

@@ -11,6 +11,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "libshared/driver/domain/block_jobs.h"
+#include "virttestd/domain/backing_chain.h"
 #include "virttestd/domain/context.h"
 #include "virttestd/domain/progress.h"
 
@@ -44,6 +45,7 @@ class BlockJobs final : public driver::DomainBlockJobs {
     Progress progress = {};
     bool ready = false;  // a copy is whole, and goes on until it is ended
     std::optional<conf::StorageSource> destination = {};
+    std::optional<CommitPlan> commit = {};
 
     bool WaitsForPivot() const;
   };
