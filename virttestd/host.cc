@@ -75,6 +75,20 @@ absl::StatusOr<std::vector<driver::NodeStat>> Host::NodeCpuStats(const Caller&, 
       {"user", 9797400000}, {"kernel", 34678723400000}, {"idle", 87264900000}, {"iowait", 763600000}};
 }
 
+// Half of it is free.
+absl::StatusOr<std::vector<driver::NodeStat>> Host::NodeMemoryStats(const Caller&, int32_t cell, uint32_t flags) {
+  constexpr int32_t kAllCells = -1;
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testNodeGetMemoryStats"));
+  if (cell < kAllCells || cell >= static_cast<int32_t>(node_.cells.size())) {
+    return Error(ErrorDomain::kTest, ErrorCode::kInvalidArg, "cellNum in %s must be less than or equal to %d",
+                 "virNodeGetMemoryStats", static_cast<int32_t>(node_.cells.size()) - 1);
+  }
+  const uint64_t total_kib = cell == kAllCells ? node_.info.memory_kib : node_.cells[static_cast<size_t>(cell)].memory_kib;
+  std::vector<driver::NodeStat> stats = {{"total", total_kib}, {"free", total_kib / 2}};
+  if (cell == kAllCells) stats.insert(stats.end(), {{"buffers", 0}, {"cached", total_kib / 8}});
+  return stats;
+}
+
 absl::StatusOr<driver::NodeCpuMap> Host::GetNodeCpuMap(const Caller&, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(0, flags, "testNodeGetCPUMap"));
   return driver::NodeCpuMap{.online_map = "\x15", .online = 3, .total = 8};

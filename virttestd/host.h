@@ -29,6 +29,7 @@ class Host final : public driver::HostDriver {
   absl::StatusOr<std::string> Sysinfo(const Caller&, uint32_t flags) override;
   absl::StatusOr<driver::NodeInfo> GetNodeInfo(const Caller&) override;
   absl::StatusOr<std::vector<driver::NodeStat>> NodeCpuStats(const Caller&, int32_t cpu, uint32_t flags) override;
+  absl::StatusOr<std::vector<driver::NodeStat>> NodeMemoryStats(const Caller&, int32_t cell, uint32_t flags) override;
   absl::StatusOr<driver::NodeCpuMap> GetNodeCpuMap(const Caller&, uint32_t flags) override;
   absl::StatusOr<uint64_t> NodeFreeMemory(const Caller&) override;
   absl::StatusOr<std::vector<uint64_t>> NodeCellsFreeMemory(const Caller&, int32_t start_cell, int32_t max_cells) override;

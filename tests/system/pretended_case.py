@@ -16,7 +16,8 @@ import setting
 
 # What differs from one run to the next.
 VARYING = [(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UUID"), (r"(?m)^(CPU time:).*", r"\1"), (r"DIR/[a-z]+\.xml", "FILE"),
-           (r"creationTime>\d+<", "creationTime>TIME<"), (r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}", "TIME")]
+           # For the stock driver all CPUs are those of the machine that it runs on.
+           (r"(?m)^( \d {13})0-\d+$", r"\1CPUS"), (r"creationTime>\d+<", "creationTime>TIME<"), (r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}", "TIME")]
 
 # What a program of libvirt-python begins with: a connection to argv[1], the domain, and events that another thread hears.
 HEAD = """

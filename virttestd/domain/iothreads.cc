@@ -11,13 +11,6 @@
 
 namespace pleiad::test {
 namespace {
-// A thread that is not pinned runs on the first two.
-Bitmap FirstCpus() {
-  Bitmap cpus;
-  cpus.SetRange(0, 1);
-  return cpus;
-}
-
 std::vector<conf::IoThread>& ListOf(conf::DomainDef& def) {
   auto& list = def.io_threads.list;
   for (uint32_t id = 1; list.empty() && id <= def.io_threads.count; ++id)
@@ -43,7 +36,7 @@ absl::StatusOr<std::vector<driver::IothreadInfo>> Tuning::Iothreads(const Caller
   conf::DomainDef copy = *def;
   std::vector<driver::IothreadInfo> threads;
   for (const conf::IoThread& thread : ListOf(copy)) {
-    threads.push_back({.id = thread.id, .affinity = MapOf(PinOf(def->cpu_tune.iothread_pins, thread.id, FirstCpus()))});
+    threads.push_back({.id = thread.id, .affinity = MapOf(PinOf(def->cpu_tune.iothread_pins, thread.id, AllCpus()))});
   }
   return threads;
 }
