@@ -49,7 +49,8 @@ VARYING = [(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UU
            (r"52:54:00:(?!00:00:)[0-9a-f:]{8}", "MAC"), (r"creationTime>\d+<", "creationTime>TIME<"),
            (r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}", "TIME"),
            (r"(?m)^( +)\d{10}(?=\s)", r"\1TIME"), (r"\b1[67]\d{8}\b", "TIME"), (r"/\S*\.xml", "FILE"), (r"/tmp/virsh\w+", "FILE"),
-           (r"test\+unix:///default\?socket=\S+", "test:///default"), (r"(?m)^(vda \w+ )\d+", r"\1NUMBER")]
+           (r"test\+unix:///default\?socket=\S+", "test:///default"), (r"(?m)^(vda \w+ )\d+", r"\1NUMBER"),
+           (r"(?m)^(  (?:net|block)\.\d+\.(?:rx|tx|rd|wr)\.\w+=).*", r"\1NUMBER")]
 HUNG = "(does not end)\n"
 
 

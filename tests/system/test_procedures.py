@@ -13,7 +13,7 @@ import setting
 import wire
 
 NO_SUPPORT, AUTH_FAILED, OPERATION_DENIED = 3, 45, 29
-INTERNAL_ERROR, INVALID_ARG, NO_SNAPSHOT, DEVICE_MISSING, NO_CHECKPOINT = 1, 8, 72, 99, 103
+INTERNAL_ERROR, INVALID_ARG, OPERATION_INVALID, NO_SNAPSHOT, DEVICE_MISSING, NO_CHECKPOINT = 1, 8, 55, 72, 99, 103
 DOCS = setting.TESTS.parent / "docs/procedures.md"
 
 # Errors that a procedure which is there has a reason to give to the arguments of pretended_objects, with that reason.
@@ -32,6 +32,10 @@ REASONS = {
     "domain_block_job_set_speed": ({INVALID_ARG}, "the job has come to its end"),
     "node_device_create_xml": ({INTERNAL_ERROR}, "the default node has no parent for it"),
     "domain_open_graphics": ({INTERNAL_ERROR}, "no descriptor comes with the call"),
+    "domain_fd_associate": ({INVALID_ARG}, "no descriptor comes with the call"),
+    "domain_open_console": ({INTERNAL_ERROR}, "the domain has no console"),
+    "domain_open_channel": ({INTERNAL_ERROR}, "the domain has no channel"),
+    "domain_migrate_start_post_copy": ({OPERATION_INVALID}, "the domain is not moved"),
     "connect_domain_monitor_event_deregister": ({INTERNAL_ERROR}, "nobody has registered"),
 }
 
