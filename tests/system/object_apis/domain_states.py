@@ -150,11 +150,11 @@ class JobTest(ObjectTest):
         self.assertEqual((test.migrateSetCompressionCache(1 << 26), test.migrateGetCompressionCache()), (0, 1 << 26))
         self.refused(libvirt.VIR_ERR_OPERATION_INVALID, test.migrateStartPostCopy)
 
-    def test_a_domain_does_not_move(self):
-        test, live, target = self.domain, libvirt.VIR_MIGRATE_LIVE, "test:///other"
-        self.there_or_lacking(
-            (test.migrate, self.connection, live, None, None, 0), (test.migrate2, self.connection, None, live, None, None, 0),
-            (test.migrate3, self.connection, {}, live))
-        for call, *args in ((test.migrateToURI, target, live, None, 0), (test.migrateToURI2, target, None, None, live, None, 0),
-                            (test.migrateToURI3, target, {}, live)):
-            self.refused(libvirt.VIR_ERR_ARGUMENT_UNSUPPORTED, call, *args)
+    def test_a_domain_does_not_move_to_where_it_is_or_to_nowhere(self):
+        test, here, live, nowhere = self.domain, self.connection, libvirt.VIR_MIGRATE_LIVE, "test+unix:///default?socket=/nosuch"
+        for call, *args in ((test.migrate, here, live, None, None, 0), (test.migrate2, here, None, live, None, None, 0),
+                            (test.migrate3, here, {}, live), (test.migrateToURI, nowhere, live, None, 0),
+                            (test.migrateToURI2, nowhere, None, None, live, None, 0), (test.migrateToURI3, nowhere, {}, live)):
+            with self.subTest(call.__name__), self.assertRaises(libvirt.libvirtError):
+                call(*args)
+            self.assertEqual(test.state()[0], RUNNING)
