@@ -51,6 +51,12 @@ absl::Status Host::Open(const Caller&, const std::optional<std::string>& uri, ui
 
 absl::StatusOr<std::string> Host::Uri(const Caller&) { return node_.uri; }
 
+// How domains can be moved: by protocol 3, with parameters, kept from changes meanwhile, and while they do not run.
+absl::StatusOr<bool> Host::SupportsFeature(const Caller&, int32_t feature) {
+  constexpr int32_t kVersion3 = 6, kChangeProtection = 7, kOffline = 12, kParams = 13;  // VIR_DRV_FEATURE_MIGRATION_…
+  return feature == kVersion3 || feature == kChangeProtection || feature == kOffline || feature == kParams;
+}
+
 absl::StatusOr<std::string> Host::Hostname(const Caller&) {
   char name[256] = {};
   if (gethostname(name, sizeof name - 1) != 0) return SystemError(ErrorDomain::kTest, errno, "failed to determine host name");

@@ -16,6 +16,7 @@ class Host final : public driver::HostDriver {
   absl::StatusOr<std::string> Type(const Caller&) override { return "TEST"; }
   absl::StatusOr<uint64_t> Version(const Caller&) override { return 2; }
   absl::StatusOr<uint64_t> LibVersion(const Caller&) override { return 9000000; }
+  absl::StatusOr<bool> SupportsFeature(const Caller&, int32_t feature) override;
   absl::StatusOr<std::string> Hostname(const Caller&) override;
   absl::StatusOr<std::string> Capabilities(const Caller&) override;
   absl::StatusOr<int32_t> CompareCpu(const Caller&, const std::string& xml, uint32_t flags) override;

@@ -17,6 +17,7 @@ ServedNode::ServedNode(event::Loop& loop, rpc::AccessCheck* access, driver::Conn
       context_{.loop = loop, .node = *node_, .events = events_},
       host_(*node_),
       lifecycle_(context_, connections),
+      migration_(context_, jobs_, connections),
       driver_{.host = host_,
               .lifecycle = lifecycle_,
               .inspect = inspect_,

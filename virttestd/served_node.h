@@ -57,7 +57,7 @@ class ServedNode {
   Snapshots snapshots_{context_};
   Checkpoints checkpoints_{context_, jobs_};
   BlockJobs block_jobs_{context_};
-  Migration migration_{context_};
+  Migration migration_;
   driver::DomainDriver driver_;
 };
 

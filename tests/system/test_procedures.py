@@ -36,6 +36,8 @@ REASONS = {
     "domain_open_console": ({INTERNAL_ERROR}, "the domain has no console"),
     "domain_open_channel": ({INTERNAL_ERROR}, "the domain has no channel"),
     "domain_migrate_start_post_copy": ({OPERATION_INVALID}, "the domain is not moved"),
+    "domain_migrate_confirm3": ({OPERATION_INVALID}, "the domain is not moved"),
+    "domain_migrate_confirm3_params": ({OPERATION_INVALID}, "the domain is not moved"),
     "connect_domain_monitor_event_deregister": ({INTERNAL_ERROR}, "nobody has registered"),
 }
 
@@ -61,8 +63,9 @@ class ProcedureTest(unittest.TestCase):
         outcomes = Outcomes(self)
         with Node() as shared:
             for procedure in remote_procedures():
-                about_checkpoints = "checkpoint" in procedure.name
-                own = Node(about_checkpoints) if procedure.changes or about_checkpoints else contextlib.nullcontext(shared)
+                # What has snapshots takes no checkpoints and does not move.
+                without_snapshots = "checkpoint" in procedure.name or "migrate" in procedure.name
+                own = Node(without_snapshots) if procedure.changes or without_snapshots else contextlib.nullcontext(shared)
                 with self.subTest(procedure.name), own as node:
                     client = node.dial()
                     pretended_objects.prepare(client, procedure, node.known)
@@ -144,8 +147,8 @@ def flags_that_change(procedure):
 class Node:
     """A virttestd of its own, and what there is on its node."""
 
-    def __init__(self, with_checkpoint=False):
-        self.without = "domain_snapshot" if with_checkpoint else "domain_checkpoint"
+    def __init__(self, without_snapshots=False):
+        self.without = "domain_snapshot" if without_snapshots else "domain_checkpoint"
 
     def __enter__(self):
         with contextlib.ExitStack() as started:

@@ -33,6 +33,7 @@ void DomainState::BecomeInactive(int32_t why) {
   migration = {.speed_mib = migration.speed_mib};
   if (job) std::exchange(job, nullptr)->Cancel();
   backup = nullptr;
+  leaving = false;
   SetState(vir::kDomainShutoff, why);
 }
 

@@ -77,6 +77,7 @@ struct DomainState {
   MigrationLimits migration;
   std::map<std::string, uint64_t> thresholds;  // bytes of disks' images, by their target
   DirtyRate dirty_rate;
+  bool leaving = false;                           // its memory has gone elsewhere, where nobody has confirmed it yet
   std::shared_ptr<Job> job;                       // what goes on; null: nothing
   std::optional<JobReport> completed_job;         // until somebody has read it
   std::shared_ptr<const conf::BackupDef> backup;  // what the job is about; null: something else

@@ -9,10 +9,11 @@
 
 namespace pleiad::test {
 namespace {
-Progress MemoryOf(const DomainState& state) {
+Progress MemoryOf(const DomainState& state, std::optional<uint64_t> mib_per_s) {
   const conf::DomainDef& def = state.def();
+  const MigrationLimits limits{.speed_mib = mib_per_s.value_or(state.migration.speed_mib)};
   return {.total = def.memory.current_kib.value_or(def.memory.total_kib) * 1024,
-          .bytes_per_s = state.migration.BytesPerS(),
+          .bytes_per_s = limits.BytesPerS(),
           .since = absl::Now()};
 }
 
@@ -38,11 +39,11 @@ absl::StatusOr<std::shared_ptr<Job>> Jobs::Begin(const DomainPtr& domain, int32_
 }
 
 absl::Status Jobs::WriteMemory(const DomainPtr& domain, int32_t operation, std::string_view name,
-                               const std::function<absl::Status()>& finish) {
+                               const std::function<absl::Status()>& finish, std::optional<uint64_t> mib_per_s) {
   const Domain::Snapshot before = domain->snapshot();
   if (!before->active()) return NotRunning();
   ASSIGN_OR_RETURN(const std::shared_ptr<Job> job,
-                   Begin(domain, operation, MemoryOf(*before), [](DomainState&) { return absl::OkStatus(); }));
+                   Begin(domain, operation, MemoryOf(*before, mib_per_s), [](DomainState&) { return absl::OkStatus(); }));
   const bool whole = job->Wait();
   if (!Has(domain, job)) {
     return MakeError(ErrorDomain::kTest, ErrorCode::kOperationFailed, "domain is no longer running");
