@@ -70,6 +70,9 @@ absl::Status TestDriver::Open(const rpc::CallContext& context, const std::string
         return MakeError(ErrorDomain::kTest, ErrorCode::kOperationInvalid, "the connection has had a node of its own");
       },
       {permission::kConnectGetattr});
+  connections_.OnClose(context.caller.connection_id, [served = std::weak_ptr<OwnNode>(own)] {
+    if (const auto last = served.lock()) last->served.CancelJobs();
+  });
   // Before the reply goes, and with it the client's next call comes.
   loop.Post([this, session = context.session.shared_from_this(), own] {
     std::erase_if(own_, [](const auto& other) { return other.expired(); });

@@ -13,7 +13,13 @@
 namespace pleiad::test {
 namespace {
 constexpr size_t kMostHeld = 4096;
-}
+
+// What is taken goes before that of which it was taken.
+struct Hold {
+  std::shared_ptr<driver::ConsoleLocks> locks;
+  std::shared_ptr<void> holder;
+};
+}  // namespace
 
 Consoles::Consoles(const Context& context) : context_(context), alive_(std::make_shared<Consoles*>(this)) {
   context_.events.Subscribe([alive = alive_](const store::DomainEvent& event) {
@@ -33,12 +39,12 @@ absl::StatusOr<driver::StreamEnd> Consoles::Open(const DomainRef& run, const std
   end.descriptor = std::move(theirs);
   end.to_client = end.from_client = true;
   end.revoker = std::make_shared<rpc::StreamRevoker>();
-  auto holder = locks_.Take(absl::StrCat(run.uuid.ToString(), "/", device), end.revoker, force);
+  auto holder = locks_->Take(absl::StrCat(run.uuid.ToString(), "/", device), end.revoker, force);
   if (!holder) {
     return MakeError(ErrorDomain::kTest, ErrorCode::kOperationFailed, "Active console session exists for this domain");
   }
-  end.on_end = [holder](rpc::StreamOutcome) mutable {
-    holder.reset();
+  end.on_end = [hold = Hold{.locks = locks_, .holder = std::move(holder)}](rpc::StreamOutcome) mutable {
+    hold.holder.reset();
     return absl::OkStatus();
   };
   context_.loop.Post([alive = alive_, run, ours = std::move(ours)]() mutable {

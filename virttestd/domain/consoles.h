@@ -36,9 +36,10 @@ class Consoles {
   static bool Reflect(Echo& echo);
 
   const Context& context_;
-  driver::ConsoleLocks locks_;
-  std::list<Echo> echoes_;            // loop's thread
-  std::shared_ptr<Consoles*> alive_;  // what posted tasks look at
+  const std::shared_ptr<driver::ConsoleLocks> locks_ =
+      std::make_shared<driver::ConsoleLocks>();  // streams may end later than this
+  std::list<Echo> echoes_;                       // loop's thread
+  std::shared_ptr<Consoles*> alive_;             // what posted tasks look at
 };
 
 }  // namespace pleiad::test

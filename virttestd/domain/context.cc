@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "virttestd/domain/context.h"
 
+#include <optional>
+
 #include "libshared/base/error.h"
 #include "libshared/base/status_macros.h"
 #include "libshared/store/impact.h"
@@ -8,15 +10,18 @@
 namespace pleiad::test {
 
 void Context::End(const DomainPtr& domain, int32_t reason, int32_t detail) const {
-  const Domain::Snapshot state = domain->snapshot();
-  const DomainRef ref = state->ref();
-  if (state->persistent()) {
-    domains().Update(domain, [reason](DomainState& next) { next.BecomeInactive(reason); });
-  } else {
+  std::optional<DomainState> before;
+  domains().Update(domain, [&](DomainState& next) {
+    if (!next.active()) return;  // somebody else has ended it
+    before = next;
+    if (next.persistent()) next.BecomeInactive(reason);
+  });
+  if (!before) return;
+  if (!before->persistent()) {
     domains().Remove(domain);
-    if (state->job) state->job->Cancel();
+    if (before->job) before->job->Cancel();
   }
-  EmitLifecycle(ref, vir::kDomainEventStopped, detail);
+  EmitLifecycle(before->ref(), vir::kDomainEventStopped, detail);
 }
 
 absl::Status Context::Change(const DomainRef& ref, uint32_t flags, const Edit& edit) const {

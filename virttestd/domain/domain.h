@@ -42,7 +42,11 @@ struct MigrationLimits {
   // As long as it runs:
   uint64_t postcopy_speed_mib = 0, downtime_ms = 300, cache_bytes = 64 * kMib;
 
-  uint64_t BytesPerS() const { return speed_mib == 0 ? kMemoryBytesPerS : std::min(speed_mib * kMib, kMemoryBytesPerS); }
+  // Of so much memory: without a limit it takes a second at most.
+  uint64_t BytesPerS(uint64_t memory_bytes) const {
+    const bool unlimited = speed_mib == 0 || speed_mib >= kMemoryBytesPerS / kMib;
+    return unlimited ? std::max(memory_bytes, kMemoryBytesPerS) : speed_mib * kMib;
+  }
 };
 
 // How fast the guest writes its memory, as it was asked for last.

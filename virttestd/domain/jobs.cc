@@ -12,13 +12,14 @@ namespace {
 Progress MemoryOf(const DomainState& state, std::optional<uint64_t> mib_per_s) {
   const conf::DomainDef& def = state.def();
   const MigrationLimits limits{.speed_mib = mib_per_s.value_or(state.migration.speed_mib)};
-  return {.total = def.memory.current_kib.value_or(def.memory.total_kib) * 1024,
-          .bytes_per_s = limits.BytesPerS(),
-          .since = absl::Now()};
+  const uint64_t bytes = def.memory.current_kib.value_or(def.memory.total_kib) * 1024;
+  return {.total = bytes, .bytes_per_s = limits.BytesPerS(bytes), .since = absl::Now()};
 }
 
-bool Has(const DomainPtr& domain, const std::shared_ptr<Job>& job) {
-  return !domain->removed() && domain->snapshot()->job == job;
+// The state of the domain that has that job; null: it has not any more.
+Domain::Snapshot StateWith(const DomainPtr& domain, const std::shared_ptr<Job>& job) {
+  Domain::Snapshot state = domain->snapshot();
+  return domain->removed() || state->job != job ? nullptr : state;
 }
 }  // namespace
 
@@ -39,13 +40,14 @@ absl::StatusOr<std::shared_ptr<Job>> Jobs::Begin(const DomainPtr& domain, int32_
 }
 
 absl::Status Jobs::WriteMemory(const DomainPtr& domain, int32_t operation, std::string_view name,
-                               const std::function<absl::Status()>& finish, std::optional<uint64_t> mib_per_s) {
+                               const std::function<absl::Status(const DomainState&)>& finish, std::optional<uint64_t> mib_per_s) {
   const Domain::Snapshot before = domain->snapshot();
   if (!before->active()) return NotRunning();
   ASSIGN_OR_RETURN(const std::shared_ptr<Job> job,
                    Begin(domain, operation, MemoryOf(*before, mib_per_s), [](DomainState&) { return absl::OkStatus(); }));
   const bool whole = job->Wait();
-  if (!Has(domain, job)) {
+  const Domain::Snapshot state = StateWith(domain, job);
+  if (!state) {
     return MakeError(ErrorDomain::kTest, ErrorCode::kOperationFailed, "domain is no longer running");
   }
   if (!whole) {
@@ -54,7 +56,7 @@ absl::Status Jobs::WriteMemory(const DomainPtr& domain, int32_t operation, std::
   }
   // Before the domain stops, as its end is not the job's.
   const JobReport report = job->Report(vir::kDomainJobCompleted);
-  if (absl::Status status = finish(); !status.ok()) {
+  if (absl::Status status = finish(*state); !status.ok()) {
     End(domain, job, job->Report(vir::kDomainJobFailed));
     return status;
   }
@@ -134,7 +136,7 @@ void Jobs::Finish() {
   absl::Duration next = absl::InfiniteDuration();
   std::erase_if(background_, [&](const auto& each) {
     const auto& [domain, job] = each;
-    if (!Has(domain, job)) return true;
+    if (!StateWith(domain, job)) return true;
     const absl::Duration left = job->Remaining();
     if (left == absl::ZeroDuration()) {
       End(domain, job, job->Report(vir::kDomainJobCompleted));

@@ -20,12 +20,13 @@ class Jobs {
   explicit Jobs(const Context& context) : context_(context), alive_(std::make_shared<Jobs*>(this)) {}  // outlives this object
   ~Jobs() { *alive_ = nullptr; }                                                                       // on the loop's thread
 
-  // Writes the domain's memory somewhere, as fast as its migration may be or at `mib_per_s`, and then does `finish`: while the
-  // caller, a worker, waits. `name` is what messages call it.
+  // Writes the domain's memory somewhere, as fast as its migration may be or at `mib_per_s`, and then does `finish` with the
+  // state of the running domain: while the caller, a worker, waits. `name` is what messages call it.
   //   Errors  OPERATION_INVALID (55): it does not run; OPERATION_TIMEOUT (68): it has a job; OPERATION_ABORTED (78): cancelled;
   //           those of `finish`
   absl::Status WriteMemory(const DomainPtr& domain, int32_t operation, std::string_view name,
-                           const std::function<absl::Status()>& finish, std::optional<uint64_t> mib_per_s = std::nullopt);
+                           const std::function<absl::Status(const DomainState&)>& finish,
+                           std::optional<uint64_t> mib_per_s = std::nullopt);
   // Begins work in the background. `accept` looks at the state, and changes it, in the same step.
   absl::Status BeginInBackground(const DomainPtr& domain, int32_t operation, const Progress& progress,
                                  const std::function<absl::Status(DomainState&)>& accept);

@@ -52,7 +52,7 @@ absl::Status Migration::SetMaxSpeed(const Caller&, const DomainRef& ref, uint64_
   return context_.domains().Step(domain, [bandwidth](DomainState& next) {
     next.migration.speed_mib = bandwidth;
     const bool of_memory = next.job && next.job->operation() != vir::kDomainJobOperationBackup;
-    if (of_memory) next.job->SetSpeed(next.migration.BytesPerS());
+    if (of_memory) next.job->SetSpeed(next.migration.BytesPerS(next.job->Report().total));
     return absl::OkStatus();
   });
 }

@@ -87,7 +87,7 @@ absl::StatusOr<std::string> Migration::Perform(const Caller&, const DomainRef& r
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().Find(ref));
   RETURN_IF_ERROR(CheckMovable(*domain->snapshot(), flags));
   if (flags & vir::kMigrateOffline) return std::string();
-  const auto pause = [&]() -> absl::Status {
+  const auto pause = [&](const DomainState&) -> absl::Status {
     bool ran = false;
     RETURN_IF_ERROR(context_.domains().Step(domain, [&ran](DomainState& next) {
       if (!next.active()) return NotRunning();

@@ -65,10 +65,9 @@ absl::Status SavedState::Save(const Caller&, const DomainRef& ref, const std::st
   RETURN_IF_ERROR(CheckFlags(0, flags, "testDomainSaveFlags"));
   if (xml) return MakeError(ErrorDomain::kTest, ErrorCode::kArgumentUnsupported, "xml modification unsupported");
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindActive(ref));
-  return jobs_.WriteMemory(domain, vir::kDomainJobOperationSave, kSaveJob, [&]() -> absl::Status {
-    const Domain::Snapshot state = domain->snapshot();
+  return jobs_.WriteMemory(domain, vir::kDomainJobOperationSave, kSaveJob, [&](const DomainState& state) -> absl::Status {
     RETURN_IF_ERROR(
-        WriteImage(path, FormatLive(*state), absl::StrCat("saving domain '", state->name(), "' to '", path, "': open failed")));
+        WriteImage(path, FormatLive(state), absl::StrCat("saving domain '", state.name(), "' to '", path, "': open failed")));
     context_.End(domain, vir::kDomainShutoffSaved, vir::kDomainEventStoppedSaved);
     return absl::OkStatus();
   });
@@ -109,10 +108,9 @@ absl::Status SavedState::ManagedSave(const Caller&, const DomainRef& ref, uint32
       CheckFlags(vir::kDomainSaveBypassCache | vir::kDomainSaveRunning | vir::kDomainSavePaused, flags, "testDomainManagedSave"));
   ASSIGN_OR_RETURN(const DomainPtr domain, context_.domains().FindActive(ref));
   if (!domain->snapshot()->persistent()) return Invalid("cannot do managed save for transient domain");
-  return jobs_.WriteMemory(domain, vir::kDomainJobOperationSave, kSaveJob, [&] {
-    const DefPtr live = domain->snapshot()->live;
+  return jobs_.WriteMemory(domain, vir::kDomainJobOperationSave, kSaveJob, [&](const DomainState& state) {
     context_.End(domain, vir::kDomainShutoffSaved, vir::kDomainEventStoppedSaved);
-    context_.domains().Update(domain, [&live](DomainState& next) { next.managed_save = live; });
+    context_.domains().Update(domain, [&state](DomainState& next) { next.managed_save = state.live; });
     return absl::OkStatus();
   });
 }
@@ -165,12 +163,14 @@ absl::Status SavedState::CoreDump(const Caller&, const DomainRef& ref, const std
   if (format != 0) {
     return MakeError(ErrorDomain::kTest, ErrorCode::kOperationUnsupported, "kdump-compressed format is not supported here");
   }
-  return jobs_.WriteMemory(domain, vir::kDomainJobOperationDump, "domain core dump job", [&]() -> absl::Status {
-    RETURN_IF_ERROR(Failed(WriteFileAtomically(path, kMagic, 0600, std::nullopt, Durability::kVolatile),
-                           absl::StrCat("domain '", domain->snapshot()->name(), "' coredump: failed to open ", path)));
-    if (flags & vir::kDumpCrash) context_.End(domain, vir::kDomainShutoffCrashed, vir::kDomainEventStoppedCrashed);
-    return absl::OkStatus();
-  });
+  return jobs_.WriteMemory(domain, vir::kDomainJobOperationDump, "domain core dump job",
+                           [&](const DomainState& state) -> absl::Status {
+                             RETURN_IF_ERROR(Failed(WriteFileAtomically(path, kMagic, 0600, std::nullopt, Durability::kVolatile),
+                                                    absl::StrCat("domain '", state.name(), "' coredump: failed to open ", path)));
+                             if (flags & vir::kDumpCrash)
+                               context_.End(domain, vir::kDomainShutoffCrashed, vir::kDomainEventStoppedCrashed);
+                             return absl::OkStatus();
+                           });
 }
 
 }  // namespace pleiad::test
