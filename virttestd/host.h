@@ -2,6 +2,7 @@
 // host.h: what the pretended node tells of itself.
 #pragma once
 
+#include "libshared/conf/cpu/x86_compare.h"
 #include "libshared/driver/host/driver.h"
 #include "virttestd/node.h"
 
@@ -19,6 +20,7 @@ class Host final : public driver::HostDriver {
   absl::StatusOr<bool> SupportsFeature(const Caller&, int32_t feature) override;
   absl::StatusOr<std::string> Hostname(const Caller&) override;
   absl::StatusOr<std::string> Capabilities(const Caller&) override;
+  absl::StatusOr<std::string> DomainCapabilities(const Caller&, const driver::HypervisorChoice& choice, uint32_t flags) override;
   absl::StatusOr<int32_t> CompareCpu(const Caller&, const std::string& xml, uint32_t flags) override;
   absl::StatusOr<std::string> BaselineCpu(const Caller&, const std::vector<std::string>& xml, uint32_t flags) override;
   absl::StatusOr<int32_t> CompareHypervisorCpu(const Caller&, const driver::HypervisorChoice& choice, const std::string& xml,
@@ -46,6 +48,11 @@ class Host final : public driver::HostDriver {
 //   Errors  NO_CONNECT (5) when the URI is another driver's; INVALID_ARG (8) without a path
 absl::StatusOr<std::string> NodePathOf(const std::string& uri);
 inline constexpr char kDefaultNodePath[] = "/default";
+
+// INVALID_ARG for a hypervisor that is not this one.
+absl::Status CheckChoice(const driver::HypervisorChoice& choice);
+// What the pretended host has and its guests can have: some models are less than it and some are more.
+const conf::X86Processor& PretendedProcessor();
 
 // The document that virConnectGetCapabilities gives of `node`.
 std::string FormatNodeCapabilities(const Node& node);

@@ -5,7 +5,6 @@
 #include "libshared/base/error.h"
 #include "libshared/base/host_constants.h"
 #include "libshared/base/status_macros.h"
-#include "libshared/conf/cpu/arch.h"
 #include "libshared/conf/cpu/cpu_calls.h"
 #include "libshared/conf/cpu/x86_known_models.h"
 #include "virttestd/flags.h"
@@ -15,9 +14,9 @@ namespace pleiad::test {
 namespace {
 constexpr uint32_t kCompareFlags = vir::kConnectCompareCpuFailIncompatible | vir::kConnectCompareCpuValidateXml;
 constexpr uint32_t kBaselineFlags = vir::kConnectBaselineCpuExpandFeatures | vir::kConnectBaselineCpuMigratable;
+}  // namespace
 
-// Some models are less than it and some are more.
-const conf::X86Processor& Processor() {
+const conf::X86Processor& PretendedProcessor() {
   static const auto* processor = [] {
     const auto& models = conf::KnownX86Models();
     const auto at = std::find_if(models.begin(), models.end(), [](const conf::X86Model& m) { return m.name == "SandyBridge"; });
@@ -26,27 +25,16 @@ const conf::X86Processor& Processor() {
   return *processor;
 }
 
-absl::Status CheckChoice(const driver::HypervisorChoice& choice) {
-  if (choice.virt_type && *choice.virt_type != "test") {
-    return Error(ErrorDomain::kTest, ErrorCode::kInvalidArg, "unknown virttype: %s", *choice.virt_type);
-  }
-  if (choice.arch && !conf::FindArch(*choice.arch)) {
-    return Error(ErrorDomain::kTest, ErrorCode::kInvalidArg, "unknown architecture: %s", *choice.arch);
-  }
-  return !choice.arch || conf::IsX86(*choice.arch) ? absl::OkStatus() : conf::NoCpuModels(*choice.arch);
-}
-}  // namespace
-
 absl::StatusOr<int32_t> Host::CompareCpu(const Caller&, const std::string& xml, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(kCompareFlags, flags, "testConnectCompareCPU"));
-  return conf::CompareCpu(Processor(), xml, flags, conf::KnownX86Models());
+  return conf::CompareCpu(PretendedProcessor(), xml, flags, conf::KnownX86Models());
 }
 
 absl::StatusOr<int32_t> Host::CompareHypervisorCpu(const Caller&, const driver::HypervisorChoice& choice, const std::string& xml,
                                                    uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(kCompareFlags, flags, "testConnectCompareHypervisorCPU"));
   RETURN_IF_ERROR(CheckChoice(choice));
-  return conf::CompareCpu(Processor(), xml, flags, conf::KnownX86Models());
+  return conf::CompareCpu(PretendedProcessor(), xml, flags, conf::KnownX86Models());
 }
 
 absl::StatusOr<std::string> Host::BaselineCpu(const Caller&, const std::vector<std::string>& xml, uint32_t flags) {
@@ -58,7 +46,7 @@ absl::StatusOr<std::string> Host::BaselineHypervisorCpu(const Caller&, const dri
                                                         const std::vector<std::string>& xml, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(kBaselineFlags, flags, "testConnectBaselineHypervisorCPU"));
   RETURN_IF_ERROR(CheckChoice(choice));
-  return conf::BaselineCpu(xml, flags, conf::KnownX86Models(), &Processor().features);
+  return conf::BaselineCpu(xml, flags, conf::KnownX86Models(), &PretendedProcessor().features);
 }
 
 absl::StatusOr<std::vector<std::string>> Host::CpuModelNames(const Caller&, const std::string& arch, uint32_t flags) {

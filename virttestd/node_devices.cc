@@ -77,6 +77,23 @@ absl::StatusOr<NodeDeviceRef> NodeDevices::LookupByName(const Caller&, const std
   return NodeDeviceRef{name};
 }
 
+absl::StatusOr<NodeDeviceRef> NodeDevices::LookupScsiHostByWwn(const Caller&, const std::string& wwnn, const std::string& wwpn,
+                                                               uint32_t flags) {
+  RETURN_IF_ERROR(CheckFlags(0, flags, "testNodeDeviceLookupSCSIHostByWWN"));
+  absl::MutexLock lock(&mutex_);
+  for (const auto& [name, device] : devices_) {
+    const conf::FcHost* const host = FcHostOf(device);
+    if (host && host->wwnn == wwnn && host->wwpn == wwpn) return NodeDeviceRef{name};
+  }
+  return Error(ErrorDomain::kTest, ErrorCode::kNoNodeDevice, "no node device with WWNN '%s' and WWPN '%s'", wwnn, wwpn);
+}
+
+absl::StatusOr<bool> NodeDevices::IsActive(const Caller&, const std::string& name) {
+  absl::MutexLock lock(&mutex_);
+  RETURN_IF_ERROR(Find(name).status());
+  return true;
+}
+
 absl::StatusOr<std::string> NodeDevices::XmlDesc(const Caller&, const std::string& name, uint32_t flags) {
   RETURN_IF_ERROR(CheckFlags(0, flags, "testNodeDeviceGetXMLDesc"));
   absl::MutexLock lock(&mutex_);

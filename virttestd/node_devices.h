@@ -26,6 +26,10 @@ class NodeDevices final : public driver::NodeDeviceDriver {
   absl::StatusOr<std::vector<std::string>> Names(const Caller&, const std::optional<std::string>& capability,
                                                  uint32_t flags) override;
   absl::StatusOr<NodeDeviceRef> LookupByName(const Caller&, const std::string& name) override;
+  absl::StatusOr<NodeDeviceRef> LookupScsiHostByWwn(const Caller&, const std::string& wwnn, const std::string& wwpn,
+                                                    uint32_t flags) override;
+  // All that are known are there.
+  absl::StatusOr<bool> IsActive(const Caller&, const std::string& name) override;
   absl::StatusOr<std::string> XmlDesc(const Caller&, const std::string& name, uint32_t flags) override;
   absl::StatusOr<std::optional<std::string>> Parent(const Caller&, const std::string& name) override;
   absl::StatusOr<std::vector<std::string>> Capabilities(const Caller&, const std::string& name) override;

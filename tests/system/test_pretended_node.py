@@ -16,8 +16,7 @@ DOMAIN = "<domain type='test'><name>two</name><memory>65536</memory><os><type>hv
 
 # Each script starts from the default content.
 SCRIPTS = {
-    "the node": """version; nodeinfo; capabilities; sysinfo; maxvcpus; nodecpustats; nodecpumap; freecell --all; freecell;
-        domcapabilities""",
+    "the node": """version; nodeinfo; capabilities; sysinfo; maxvcpus; nodecpustats; nodecpumap; freecell --all; freecell""",
     "what a domain is": """list --all; list --title; dumpxml test; dumpxml test --inactive; dominfo test; domstate test --reason;
         domstats --state; domid test; domuuid test; domblklist test; domiflist test; domdisplay test; ttyconsole test; domcontrol test;
         dominfo nosuch; domid nosuch; iothreadinfo test""",
