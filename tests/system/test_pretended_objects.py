@@ -32,7 +32,7 @@ HOST = "'<host mac=\"{}\" ip=\"{}\"/>'"
 
 SCRIPTS = {
     "devices": """nodedev-list; nodedev-list --cap nosuch; nodedev-dumpxml computer; nodedev-dumpxml scsi_host1; nodedev-dumpxml scsi_host2;
-        nodedev-dumpxml scsi_host11; nodedev-dumpxml nosuch; nodedev-dumpxml 2000000012341234,1000000012341234; nodedev-info computer;
+        nodedev-dumpxml scsi_host11; nodedev-dumpxml nosuch; nodedev-info computer;
         nodedev-create DIR/vport.xml; nodedev-dumpxml scsi_host12; nodedev-create DIR/novport.xml; nodedev-create DIR/noparent.xml;
         nodedev-create DIR/dev.xml; nodedev-destroy scsi_host12; nodedev-destroy scsi_host12; nodedev-define DIR/vport.xml;
         nodedev-reset scsi_host1; nodedev-reattach scsi_host1; nodedev-start scsi_host1; nodedev-autostart scsi_host1;
@@ -248,6 +248,13 @@ class PretendedObjectsTest(PretendedTest):
             download(volume("w"), 1001) -> 8: invalid argument: offset 1001 is beyond the end of volume 'w'
             volume().wipePattern(99) -> 8: invalid argument: wiping algorithm 99 not supported
             volume().delete() -> 0
+            """)
+
+    def test_finds_hosts_of_disks_by_their_names(self):
+        self.expect("""
+            c.nodeDeviceLookupSCSIHostByWWN("2000000012341234", "1000000012341234").name() -> scsi_host1
+            c.nodeDeviceLookupSCSIHostByWWN("2000000012341234", "2") -> 53: Node device not found: no node device with WWNN '2000000012341234' and WWPN '2'
+            c.nodeDeviceLookupByName("computer").isActive() -> 1
             """)
 
     def test_gives_ports_and_addresses(self):
