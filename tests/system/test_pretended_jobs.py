@@ -189,6 +189,29 @@ print(sorted(set(groups())))
        "74 argument unsupported: Stats types bits 0x40 are not supported by this daemon", "True True", "8 invalid argument: invalid path: nosuch",
        r"b'\xfa\xfb\xfc\xfd' b'\x00\x01'", "8 invalid argument: no disk with path 'nosuch' was found", "['balloon', 'block', 'state', 'vcpu']"])
 
+    def test_a_commit_takes_images_out_of_the_chain(self):
+        self.assertEqual(self.tell("""
+listen("BLOCK_JOB_2")
+guest = connection.createXML("<domain type='test'><name>two</name><memory>65536</memory><os><type>hvm</type></os><devices><disk type='file' device='disk'>"
+    "<source file='/own'/><backingStore type='file'><format type='qcow2'/><source file='/middle'/><backingStore type='file'><format type='raw'/>"
+    "<source file='/low'/><backingStore/></backingStore></backingStore><target dev='vda'/></disk></devices></domain>")
+def chain():
+    return [name for name in ("/own", "/middle", "/low") if f"'{name}'" in guest.XMLDesc()]
+say(guest.blockCommit, "vda", None, None)
+say(guest.blockCommit, "vda", None, "/nosuch")
+guest.blockCommit("vda", None, "/middle")
+wait(lambda: heard)
+print(heard, chain())
+heard.clear()
+guest.blockCommit("vda", None, None, 0, libvirt.VIR_DOMAIN_BLOCK_COMMIT_ACTIVE)
+wait(lambda: heard)
+guest.blockJobAbort("vda", libvirt.VIR_DOMAIN_BLOCK_JOB_ABORT_PIVOT)
+wait(lambda: len(heard) == 2)
+print(heard, chain())
+"""), ["8 invalid argument: commit of 'vda' active layer requires active flag",
+       "8 invalid argument: could not find image '/nosuch' in chain for 'vda'", "[('vda', 3, 0)] ['/own', '/low']",
+       "[('vda', 4, 3), ('vda', 4, 0)] ['/low']"])
+
     def test_thresholds_are_told_of_when_they_are_passed(self):
         self.assertEqual(self.tell("""
 listen("BLOCK_THRESHOLD")
