@@ -10,6 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "absl/cleanup/cleanup.h"
@@ -22,8 +23,7 @@
 
 namespace pleiad::qemu {
 namespace {
-constexpr int kUnitTries = 20;
-constexpr absl::Duration kUnitPause = absl::Milliseconds(50);
+constexpr absl::Duration kUnitPatience = absl::Seconds(5), kUnitPause = absl::Milliseconds(50);
 constexpr absl::Duration kUnitGlance = absl::Milliseconds(500);  // between looks at a unit whose launcher has not come yet
 
 absl::Status TimedOut(const std::string& what) {
@@ -82,11 +82,14 @@ pid_t PeerPid(int socket) {
   return credentials.pid;
 }
 
-// A daemon that was killed in the middle of a start leaves a unit of the same name that is just going.
+// A daemon that was killed in the middle of a start leaves a unit of the same name that is just going, and so does a guest that
+// has just ended, for longer where the machine is busy.
 absl::Status StartUnit(const host::ServiceManager& manager, const host::TransientService& service, absl::Time deadline) {
-  for (int tries = 0;; ++tries) {
+  const absl::Time last = std::min(deadline, absl::Now() + kUnitPatience);
+  while (true) {
     absl::Status status = manager.Start(service, deadline - absl::Now());
-    if (status.ok() || tries == kUnitTries || !absl::StrContains(ErrorInfoOf(status).text, "was already loaded")) return status;
+    const bool is_there = !status.ok() && absl::StrContains(ErrorInfoOf(status).text, "was already loaded");
+    if (!is_there || absl::Now() >= last) return status;
     absl::SleepFor(kUnitPause);
   }
 }
