@@ -29,6 +29,7 @@ NORMAL = [
     (r"qmp-\w{6}/", "qmp-XXXXXX/"),
     (r"/tmp/virsh\w{6}\.xml", "/tmp/virshXXXXXX.xml"),
     (r"\+\d+:\+\d+", "+UID:+GID"),
+    (r"uid:\d+, gid:\d+", "uid:UID, gid:GID"),
     (r"(?m)^(CPU time: +)[\d.]+s$", r"\1Ns"),
     (r"(?<![0-9a-f-])(?!11111111-)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UUID"),
     # Said on top of libvirt's words, for whoever wonders what to do.
