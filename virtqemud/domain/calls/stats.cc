@@ -22,7 +22,7 @@ constexpr uint32_t kGroups = vir::kDomainStatsState | vir::kDomainStatsCpuTotal 
                              vir::kDomainStatsVcpu | vir::kDomainStatsInterface | vir::kDomainStatsBlock | vir::kDomainStatsPerf |
                              vir::kDomainStatsIothread | vir::kDomainStatsMemory | vir::kDomainStatsDirtyrate;
 // What QEMU says within this time counts as said at once: a healthy one answers in a few milliseconds.
-constexpr absl::Duration kNoWait = absl::Milliseconds(30);
+constexpr absl::Duration kNoWait = absl::Milliseconds(20);
 constexpr uint32_t kStatsFlags =
     vir::kConnectGetAllDomainsStatsNowait | vir::kConnectGetAllDomainsStatsBacking | vir::kConnectGetAllDomainsStatsEnforceStats;
 
