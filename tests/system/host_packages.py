@@ -13,9 +13,16 @@ def install(host, *names):
     archives = CACHE / "-".join(names)
     (archives / "partial").mkdir(parents=True, exist_ok=True)
     # What the machine has already is in the host as well, and is not fetched.
-    subprocess.run(["apt-get", "-q", "-y", "-o", f"Dir::Cache::archives={archives}", "-o", "APT::Sandbox::User=root", "install",
-                    "--no-install-recommends", "--download-only", *names], check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    fetch = ["apt-get", "-q", "-y", "-o", f"Dir::Cache::archives={archives}", "-o", "APT::Sandbox::User=root", "install",
+             "--no-install-recommends", "--download-only", *names]
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    if subprocess.run(fetch, **quiet).returncode:
+        # The lists name what is no longer kept, or there are none.
+        subprocess.run(["apt-get", "-q", "update"], check=True, **quiet)
+        subprocess.run(fetch, check=True, **quiet)
     files = sorted(archives.glob("*.deb"))
+    if not files:
+        return
     inside = host.root / "tmp/packages"
     inside.mkdir(exist_ok=True)
     for file in files:
