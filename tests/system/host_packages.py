@@ -15,7 +15,7 @@ def install(host, *names):
     # What the machine has already is in the host as well, and is not fetched.
     fetch = ["apt-get", "-q", "-y", "-o", f"Dir::Cache::archives={archives}", "-o", "APT::Sandbox::User=root", "install",
              "--no-install-recommends", "--download-only", *names]
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "timeout": 300}
     if subprocess.run(fetch, **quiet).returncode:
         # The lists name what is no longer kept, or there are none.
         subprocess.run(["apt-get", "-q", "update"], check=True, **quiet)
